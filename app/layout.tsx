@@ -1,0 +1,42 @@
+import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import type { ReactNode } from 'react';
+import './globals.css';
+import { Shell } from '@/components/shell/shell';
+import { PreferencesProvider } from '@/lib/client/preferences';
+import { FIRST_PAINT_SCRIPT } from '@/lib/client/theme';
+import { inter } from './font';
+
+export const metadata: Metadata = {
+  title: { default: 'Statelens', template: '%s · Statelens' },
+  description: 'Observability for AWS Step Functions',
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = { colorScheme: 'light dark' };
+
+/** Reads the request on purpose: a page made at build time could not carry the nonce of its policy. */
+export default async function RootLayout({ children }: { readonly children: ReactNode }): Promise<ReactNode> {
+  const requestHeaders = await headers();
+  const nonce = requestHeaders.get('x-nonce') ?? undefined;
+  const isApple = /Macintosh|iPhone|iPad/.test(requestHeaders.get('user-agent') ?? '');
+  return (
+    // The first script may change data-theme before React looks at it.
+    <html lang="en" data-theme="system" className={inter.variable} suppressHydrationWarning>
+      <head>
+        {/* Browsers hide a nonce from scripts, so React would see the server's value as a difference. */}
+        <script nonce={nonce} suppressHydrationWarning>
+          {FIRST_PAINT_SCRIPT}
+        </script>
+      </head>
+      <body>
+        <NuqsAdapter>
+          <PreferencesProvider>
+            <Shell isApple={isApple}>{children}</Shell>
+          </PreferencesProvider>
+        </NuqsAdapter>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,141 @@
+'use client';
+
+import { CornerDownLeft, Search } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { Dialog } from '@/components/ui/dialog';
+import { findJumpTargets, type JumpTarget } from '@/lib/client/jump-targets';
+import { withQuery } from '@/lib/client/paths';
+import { useTimeRange } from '@/lib/client/time-range-state';
+
+type JumpDialogProps = { readonly isOpen: boolean; readonly onOpenChange: (isOpen: boolean) => void };
+
+/** Goes to a page by its name, or to an execution or a state machine by its ARN. */
+export function JumpDialog({ isOpen, onOpenChange }: JumpDialogProps): ReactNode {
+  return (
+    <Dialog
+      title="Jump to"
+      description="Type the name of a page, or paste the ARN of an execution or a state machine."
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      hasHiddenTitle
+    >
+      <JumpForm onDone={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+function JumpForm({ onDone }: { readonly onDone: () => void }): ReactNode {
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const router = useRouter();
+  const { query } = useTimeRange();
+  const { targets, problem } = findJumpTargets(text);
+  const target = targets[chosen];
+
+  const open = (next: JumpTarget): void => {
+    router.push(withQuery(next.path, query));
+    onDone();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = stepOf(event.key);
+    if (step !== 0 && targets.length > 0) {
+      event.preventDefault();
+      setChosen((chosen + step + targets.length) % targets.length);
+    }
+    if (event.key === 'Enter' && target !== undefined) {
+      event.preventDefault();
+      open(target);
+    }
+  };
+
+  return (
+    <>
+      <JumpField
+        text={text}
+        chosenId={target === undefined ? undefined : optionId(chosen)}
+        onChange={(next) => {
+          setText(next);
+          setChosen(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <JumpTargets targets={targets} chosen={chosen} onOpen={open} onPoint={setChosen} />
+      <p id="jump-problem" role="status" className="px-4 py-3 text-failed-text [overflow-wrap:anywhere] empty:hidden">
+        {problem}
+      </p>
+    </>
+  );
+}
+
+type JumpFieldProps = {
+  readonly text: string;
+  /** The id of the option that Enter would open; `undefined` where there is none. */
+  readonly chosenId: string | undefined;
+  readonly onChange: (text: string) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+};
+
+function JumpField({ text, chosenId, onChange, onKeyDown }: JumpFieldProps): ReactNode {
+  return (
+    <div className="flex h-12 items-center gap-2.5 border-b border-line px-4">
+      <Search aria-hidden="true" className="size-4 shrink-0 text-muted" />
+      <input
+        role="combobox"
+        aria-label="Page name or ARN"
+        aria-expanded={chosenId !== undefined}
+        aria-controls="jump-targets"
+        aria-activedescendant={chosenId}
+        aria-describedby="jump-problem"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="Page name, or the ARN of an execution or a state machine"
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={onKeyDown}
+        className="h-full min-w-0 grow bg-transparent outline-none"
+      />
+    </div>
+  );
+}
+
+function stepOf(key: string): -1 | 0 | 1 {
+  if (key === 'ArrowDown') return 1;
+  return key === 'ArrowUp' ? -1 : 0;
+}
+
+function optionId(index: number): string {
+  return `jump-target-${index}`;
+}
+
+type JumpTargetsProps = {
+  readonly targets: readonly JumpTarget[];
+  readonly chosen: number;
+  readonly onOpen: (target: JumpTarget) => void;
+  readonly onPoint: (index: number) => void;
+};
+
+function JumpTargets({ targets, chosen, onOpen, onPoint }: JumpTargetsProps): ReactNode {
+  return (
+    <div id="jump-targets" role="listbox" aria-label="Places" className="p-2 empty:hidden">
+      {targets.map((target, index) => (
+        // The keyboard stays in the field, which names the chosen option; the mouse may press any.
+        <div
+          key={target.id}
+          id={optionId(index)}
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === chosen}
+          onClick={() => onOpen(target)}
+          onKeyDown={(event) => event.key === 'Enter' && onOpen(target)}
+          onMouseMove={() => onPoint(index)}
+          className="flex min-h-9 cursor-pointer items-center gap-3 rounded-control px-2 py-1.5 aria-selected:bg-selection"
+        >
+          <span className="min-w-0 grow [overflow-wrap:anywhere]">{target.label}</span>
+          <span className="text-small text-muted">{target.detail}</span>
+          <CornerDownLeft aria-hidden="true" className={`size-3.5 text-muted ${index === chosen ? '' : 'invisible'}`} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type ReporterDescription } from '@playwright/test';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const port = process.env['STATELENS_TEST_PORT'] ?? '3931';
+const browser = process.env['STATELENS_TEST_BROWSER'];
+const report = process.env['STATELENS_TEST_REPORT'];
+
+const reporters: ReporterDescription[] = [['list']];
+if (report !== undefined) reporters.push(['json', { outputFile: report }]);
+
+// A test browser speaks to our server and to nobody else.
+const QUIET = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-domain-reliability',
+  '--disable-sync',
+  '--metrics-recording-only',
+  '--no-first-run',
+  '--no-pings',
+];
+// Chromium's sandbox refuses to run for root, which is who runs in most containers.
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: `${root}/test-results`,
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 30_000,
+  reporter: reporters,
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    locale: 'en-GB',
+    timezoneId: 'Asia/Kolkata', // never the zone of the machine, and never UTC, so that the two cannot be confused
+    colorScheme: 'light',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      args: [...QUIET, ...asRoot],
+      ...(browser === undefined ? {} : { executablePath: browser }),
+    },
+  },
+  webServer: {
+    command: 'node lib/dev/run.mjs start',
+    cwd: root,
+    env: { PORT: port },
+    url: `http://127.0.0.1:${port}/readyz`,
+    // The first start on a fresh clone installs and builds.
+    timeout: 300_000,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
+  },
+});

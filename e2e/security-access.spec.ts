@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@playwright/test';
+import { type AppRoute, listAppRoutes } from '@/lib/testing/http-routes';
+import { send } from '@/lib/testing/http-send';
+
+const ARN = encodeURIComponent('arn:aws:states:eu-west-1:123456789012:execution:order-fulfilment:ord-88412');
+
+/** Every route there is, with an address of it. A route that is added to the app and not here fails the test. */
+const LISTED: Readonly<Record<string, string>> = {
+  '/': '/',
+  '/approvals': '/approvals',
+  '/executions': '/executions',
+  '/executions/[arn]': `/executions/${ARN}`,
+  '/healthz': '/healthz',
+  '/hotspots': '/hotspots',
+  '/machines/[arn]': `/machines/${ARN}`,
+  '/readyz': '/readyz',
+  '/settings': '/settings',
+};
+
+/** Who can reach a server in local mode, told apart by what their requests carry. */
+const CALLERS = {
+  'our own page': { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+  'our own page, as a form': { 'sec-fetch-site': 'same-origin', 'content-type': 'text/plain' },
+  'a program on this machine': { 'content-type': 'application/json' },
+  'another site': { 'sec-fetch-site': 'cross-site', 'content-type': 'application/json', origin: 'http://evil.example' },
+  'a rebound name': { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json', host: 'evil.example' },
+  'a rebound name behind forwarded headers': { host: 'evil.example', 'x-forwarded-host': 'localhost' },
+  'a server action': { 'sec-fetch-site': 'same-origin', 'next-action': '7f0000' },
+} as const;
+type CallerName = keyof typeof CALLERS;
+
+const CALLER_NAMES: readonly CallerName[] = [
+  'our own page',
+  'our own page, as a form',
+  'a program on this machine',
+  'another site',
+  'a rebound name',
+  'a rebound name behind forwarded headers',
+  'a server action',
+];
+const READING = ['GET', 'HEAD'];
+const METHODS = [...READING, 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** The answer by the rules of access, written out by hand. */
+function expectedStatus(kind: AppRoute['kind'], caller: CallerName, method: string): number {
+  if (caller.startsWith('a rebound name')) return 421;
+  if (caller === 'a server action') return 405;
+  if (READING.includes(method)) return 200;
+  if (kind === 'page') return 405;
+  if (method === 'OPTIONS') return 204;
+  if (caller === 'our own page') return 405;
+  return caller === 'our own page, as a form' ? 415 : 403;
+}
+
+test('every route answers every caller and method as the rules say (A2, A5, E1, E2, E4)', async ({ baseURL }) => {
+  const routes = listAppRoutes(fileURLToPath(new URL('../app', import.meta.url)));
+  const unlisted = routes.filter(({ template }) => LISTED[template] === undefined);
+  const unexpected: string[] = [];
+  let checks = 0;
+  for (const { kind, template } of routes) {
+    const path = LISTED[template];
+    if (path === undefined) continue;
+    for (const caller of CALLER_NAMES) {
+      for (const method of METHODS) {
+        const { status } = await send(baseURL, { method, path, headers: CALLERS[caller] });
+        const expected = expectedStatus(kind, caller, method);
+        checks++;
+        if (status !== expected) unexpected.push(`${method} ${template} by ${caller}: ${status}, not ${expected}`);
+      }
+    }
+  }
+  process.stdout.write(
+    `${routes.length} routes, ${checks} checks, ${unexpected.length} unexpected, ${unlisted.length} routes unlisted\n`,
+  );
+  expect(unexpected).toEqual([]);
+  expect(unlisted).toEqual([]);
+  expect(routes.map(({ template }) => template)).toEqual(Object.keys(LISTED));
+});

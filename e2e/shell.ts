@@ -1,0 +1,64 @@
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+
+/** The parts around every page, by what a person sees of them. */
+export class Shell {
+  readonly page: Page;
+  readonly navigation: Locator;
+  readonly jumpButton: Locator;
+  readonly jumpDialog: Locator;
+  readonly jumpField: Locator;
+  readonly keysDialog: Locator;
+  readonly rangeButton: Locator;
+  readonly rangeDialog: Locator;
+  readonly themeButton: Locator;
+  readonly themeDialog: Locator;
+  readonly title: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.navigation = page.getByRole('navigation', { name: 'Main' });
+    this.jumpButton = page.getByRole('button', { name: 'Jump to a page or an ARN…' });
+    this.jumpDialog = page.getByRole('dialog', { name: 'Jump to' });
+    this.jumpField = page.getByRole('combobox', { name: 'Page name or ARN' });
+    this.keysDialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    this.rangeButton = page.getByRole('button', { name: /^Time range:/ });
+    this.rangeDialog = page.getByRole('dialog', { name: 'Time range' });
+    this.themeButton = page.getByRole('button', { name: /^Theme:/ });
+    this.themeDialog = page.getByRole('dialog', { name: 'Theme' });
+    this.title = page.getByRole('heading', { level: 1 });
+  }
+
+  /** Opens a page and waits until it answers: links are fetched ahead only once the page's script runs. */
+  async open(address: string): Promise<void> {
+    await this.page.goto(address, { waitUntil: 'networkidle' });
+  }
+
+  /** The parameters of the address, once there are any. */
+  async query(): Promise<URLSearchParams> {
+    await this.page.waitForURL(/\?/);
+    return new URL(this.page.url()).searchParams;
+  }
+}
+
+/** `test` with a shell, which also fails when the page complains in the browser's console. */
+export const test = base.extend<{ shell: Shell; complaints: string[] }>({
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('console', (message) => {
+        // A page that is not found answers 404, which the browser reports as a failed resource.
+        const isMissingPage = message.text().includes('404 (Not Found)');
+        if (['error', 'warning'].includes(message.type()) && !isMissingPage) complaints.push(message.text());
+      });
+      await use(complaints);
+      expect(complaints, 'errors and warnings in the console').toEqual([]);
+    },
+    { auto: true },
+  ],
+  shell: async ({ page }, use) => {
+    await use(new Shell(page));
+  },
+});
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { formatCount, formatCounted, formatDuration, formatUtc } from './format';
+
+describe('formatDuration', () => {
+  test.each([
+    [0, '0 ms'],
+    [340, '340 ms'],
+    [999.4, '999 ms'],
+    [1_000, '1.0 s'],
+    [1_200, '1.2 s'],
+    [34_000, '34 s'],
+    [59_949, '59.9 s'],
+    [59_950, '1m'],
+    [60_000, '1m'],
+    [728_000, '12m 8s'],
+    [3_599_499, '59m 59s'],
+    [3_599_500, '1h'],
+    [10_920_000, '3h 2m'],
+    [86_370_000, '1d'],
+    [187_200_000, '2d 4h'],
+    [31_536_000_000, '365d'],
+  ])('%d ms reads %s', (durationMs, text) => {
+    expect(formatDuration(durationMs)).toBe(text);
+  });
+});
+
+test('separates thousands and fits the noun to the number', () => {
+  expect(formatCount(24_997)).toBe('24,997');
+  expect(formatCounted(1, 'visit')).toBe('1 visit');
+  expect(formatCounted(2, 'retry', 'retries')).toBe('2 retries');
+});
+
+test('writes points in time in UTC', () => {
+  expect(formatUtc(Date.UTC(2026, 10, 22, 18, 4, 11, 900))).toBe('2026-11-22 18:04:11 UTC');
+});

@@ -1,0 +1,45 @@
+const GROUPS = new Intl.NumberFormat('en-US');
+
+/** A count with thousands separated: `24,997`. */
+export function formatCount(count: number): string {
+  return GROUPS.format(count);
+}
+
+/** A count with its noun in the right number: `1 visit`, `24,997 visits`. */
+export function formatCounted(count: number, one: string, many: string = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/**
+ * A length of time in ms as people read it: `0 ms`, `340 ms`, `1.2 s`, `34 s`, `12m 8s`, `3h 2m`, `2d 4h`, `400d`. Two units
+ * at most, so that it fits a table cell; the smaller one is left out where it is 0.
+ */
+export function formatDuration(durationMs: number): string {
+  if (durationMs < SECOND) return `${Math.round(durationMs)} ms`;
+  // 59.95 s and more would round to "60.0 s".
+  if (durationMs < 59_950) return formatSeconds(durationMs / SECOND);
+  if (durationMs < HOUR - SECOND / 2) return inUnits(Math.round(durationMs / SECOND), 60, 'm', 's');
+  if (durationMs < DAY - MINUTE / 2) return inUnits(Math.round(durationMs / MINUTE), 60, 'h', 'm');
+  if (durationMs < 100 * DAY) return inUnits(Math.round(durationMs / HOUR), 24, 'd', 'h');
+  return `${formatCount(Math.round(durationMs / DAY))}d`;
+}
+
+function formatSeconds(seconds: number): string {
+  const text = seconds.toFixed(1);
+  return `${text.endsWith('.0') && seconds >= 10 ? text.slice(0, -2) : text} s`;
+}
+
+function inUnits(total: number, size: number, large: string, small: string): string {
+  const rest = total % size;
+  return rest === 0 ? `${Math.floor(total / size)}${large}` : `${Math.floor(total / size)}${large} ${rest}${small}`;
+}
+
+/** A point in time in UTC to the second: `2026-11-22 18:04:11 UTC`. */
+export function formatUtc(epochMs: number): string {
+  return `${new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,45 @@
+declare const unit: unique symbol;
+
+/** Milliseconds since the Unix epoch. */
+export type EpochMs = number & { readonly [unit]: 'epoch-ms' };
+
+/** A length of time in milliseconds; never negative when it came from `elapsedMs`. */
+export type DurationMs = number & { readonly [unit]: 'duration-ms' };
+
+/** Names a number as a point in time. The caller knows that it is milliseconds. */
+export function epochMs(value: number): EpochMs {
+  return value as EpochMs; // the one place where a bare number becomes a time
+}
+
+/** Names a number as a length of time. The caller knows that it is milliseconds. */
+function durationMs(value: number): DurationMs {
+  return value as DurationMs; // the one place where a bare number becomes a length of time
+}
+
+/**
+ * Time from `from` to `to`. AWS stamps events of one history on several hosts, so a later event can carry an earlier
+ * time by some milliseconds: that reads as 0, never as a negative length.
+ */
+export function elapsedMs(from: EpochMs, to: EpochMs): DurationMs {
+  return durationMs(Math.max(0, to - from));
+}
+
+// Below this a bare number is seconds (it is the year 5138), above it milliseconds (as seconds' milliseconds: 1973).
+const SECONDS_LIMIT = 1e11;
+
+/**
+ * Reads a time as AWS and its tools write it: ISO 8601 text with `Z` or an offset, epoch seconds with a fraction (the
+ * wire), epoch milliseconds (logs), each also as text. `undefined` where it is none of them.
+ */
+export function readTime(value: unknown): EpochMs | undefined {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value) || value < 0) return undefined;
+    // Rounded, because 1790218588.751 × 1000 is 1790218588750.9998.
+    return epochMs(Math.round(value < SECONDS_LIMIT ? value * 1000 : value));
+  }
+  if (typeof value !== 'string' || value === '') return undefined;
+  if (/^\d+(\.\d+)?$/.test(value)) return readTime(Number(value));
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/.test(value)) return undefined;
+  const parsed = Date.parse(value);
+  return Number.isNaN(parsed) ? undefined : epochMs(parsed);
+}

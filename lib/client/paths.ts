@@ -1,0 +1,43 @@
+/** Every address of the product. Nothing else builds a link or encodes an ARN. */
+
+export const PAGES = [
+  { id: 'overview', path: '/', label: 'Overview', key: 'o' },
+  { id: 'hotspots', path: '/hotspots', label: 'Hotspots', key: 'h' },
+  { id: 'executions', path: '/executions', label: 'Executions', key: 'e' },
+  { id: 'approvals', path: '/approvals', label: 'Approvals', key: 'a' },
+  { id: 'settings', path: '/settings', label: 'Settings', key: 's' },
+] as const;
+
+export type Page = (typeof PAGES)[number];
+export type PageId = Page['id'];
+
+/** The page of one execution. `arn` is its full text; a map-run child's holds a `/`. */
+export function executionPath(arn: string): string {
+  return `/executions/${encodeURIComponent(arn)}`;
+}
+
+/** The page of one state machine, version or alias. `arn` is its full text. */
+export function machinePath(arn: string): string {
+  return `/machines/${encodeURIComponent(arn)}`;
+}
+
+/** The ARN in a path segment as the router hands it over (still encoded); `null` if the encoding is broken. */
+export function decodeArnSegment(segment: string): string | null {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return null;
+  }
+}
+
+/** Adds the query that pages share (the time range), so that a link keeps it. `query` is without `?`, or empty. */
+export function withQuery(path: string, query: string): string {
+  return query === '' ? path : `${path}?${query}`;
+}
+
+/** Which entry of the navigation a path belongs to; machines belong to Hotspots, one execution to Executions. */
+export function pageOfPath(path: string): PageId | null {
+  if (path.startsWith('/machines/')) return 'hotspots';
+  const page = PAGES.find((candidate) => candidate.path === path || path.startsWith(`${candidate.path}/`));
+  return page?.id ?? null;
+}

@@ -1,0 +1,24 @@
+import { runBrowserTests } from './browser-tests';
+import { ensureBuilt } from './product-build';
+import { complain, say, secondsSince } from './repository';
+import { crashedRun, summaryLine, type TestReport } from './test-report';
+import { verifyProject } from './verification';
+
+const startedAtMs = Date.now();
+const reports = await runEverything();
+const failed = reports.flatMap((report) => report.failed);
+for (const name of failed) complain(`failed: ${name}`);
+say(`Tested in ${secondsSince(startedAtMs)}`);
+// The last line is read by machines: nothing may follow it.
+say(summaryLine(reports));
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+/** A check or a build is no test: it adds nothing when it passes and one failure when it does not. */
+async function runEverything(): Promise<readonly TestReport[]> {
+  const { failedChecks, unit } = await verifyProject();
+  const checks: TestReport = { passed: 0, failed: failedChecks.map((name) => `check: ${name}`), skipped: [] };
+  if (!(await ensureBuilt())) return [unit, checks, crashedRun('build (the browser tests need it)')];
+  const browser = await runBrowserTests();
+  for (const { name, reason } of browser.skipped) say(`skipped: ${name} (${reason})`);
+  return [unit, checks, browser];
+}

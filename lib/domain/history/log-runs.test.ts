@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { epochMs } from '@/lib/base/units';
+import type { HistoryEvent } from './history-event';
+import { separateRuns } from './log-runs';
+
+function event(id: number, type: string, atMs: number): HistoryEvent {
+  return { id, previousEventId: Math.max(0, id - 1), type, atMs: epochMs(atMs), details: {} };
+}
+
+function run(startMs: number): HistoryEvent[] {
+  return [
+    event(1, 'ExecutionStarted', startMs),
+    event(2, 'PassStateEntered', startMs + 1),
+    event(3, 'ExecutionSucceeded', startMs + 2),
+  ];
+}
+
+test('takes a line that was delivered twice for one event, in any order of arrival', () => {
+  const once = run(1_000);
+  const separated = separateRuns([...once.toReversed(), ...once]);
+  expect(separated).toMatchObject({ kind: 'runs', duplicates: 3 });
+  expect(separated.kind === 'runs' && separated.runs.map((each) => each.length)).toEqual([3]);
+});
+
+test('tells two runs under one ARN apart when one ended before the other began', () => {
+  const separated = separateRuns([...run(5_000), ...run(1_000)]);
+  expect(separated.kind === 'runs' && separated.runs.map((each) => each.map(({ id, atMs }) => [id, atMs]))).toEqual([
+    [
+      [1, 1_000],
+      [2, 1_001],
+      [3, 1_002],
+    ],
+    [
+      [1, 5_000],
+      [2, 5_001],
+      [3, 5_002],
+    ],
+  ]);
+});
+
+test('does not blend runs that overlap', () => {
+  const separated = separateRuns([...run(1_000), ...run(1_001)]);
+  expect(separated).toMatchObject({ kind: 'overlapping', starts: 2 });
+});
+
+test('does not blend runs whose starts were not both logged', () => {
+  expect(separateRuns([...run(1_000), ...run(5_000).slice(1)]).kind).toBe('overlapping');
+});

@@ -1,0 +1,113 @@
+import { isJsonObject, type JsonObject, parseJson, textOf } from '@/lib/base/json';
+import type { StateDefinition } from './definition/definition';
+import type { HistoryEvent } from './history/history-event';
+
+// How a definition names the token: JSONPath context object, JSONata context object.
+const TOKEN_EXPRESSION = /\$\$\.Task\.Token|\$states\.context\.Task\.Token/;
+
+// Tokens are opaque; all that were seen begin like this and run on for hundreds of characters (aws-facts §3). Page
+// tokens look alike and are hidden with them: nobody misses one.
+const TOKEN_SHAPE = /A[A-Za-z0-9+/]{0,7}AAAAKg[A-Za-z0-9+/=_-]{60,}/g;
+
+// Shorter values are no tokens; replacing them everywhere would blank ordinary words.
+const SHORTEST_TOKEN = 8;
+
+type Place = readonly (string | number)[];
+
+/** Where in a Task's parameters its definition puts the token, and whether the value there is the token itself. */
+export type TokenPlace = { readonly path: Place; readonly isWhole: boolean };
+
+/** Finds every member of `Parameters` or `Arguments` whose value is or contains the task token. */
+export function findTokenPlaces(state: StateDefinition): TokenPlace[] {
+  const places: TokenPlace[] = [];
+  for (const member of ['Parameters', 'Arguments']) collectPlaces(state.fields[member], [], places);
+  return places;
+}
+
+const WHOLE = /^\s*(\$\$\.Task\.Token|\{%\s*\$states\.context\.Task\.Token\s*%\})\s*$/;
+
+function collectPlaces(value: unknown, path: Place, places: TokenPlace[]): void {
+  if (typeof value === 'string') {
+    if (TOKEN_EXPRESSION.test(value)) places.push({ path, isWhole: WHOLE.test(value) });
+  } else if (Array.isArray(value)) {
+    value.forEach((item, index) => {
+      collectPlaces(item, [...path, index], places);
+    });
+  } else if (isJsonObject(value)) {
+    for (const [name, item] of Object.entries(value)) {
+      // JSONPath marks a computed member by `.$`; the member that AWS sends has the name without it.
+      collectPlaces(item, [...path, name.endsWith('.$') ? name.slice(0, -2) : name], places);
+    }
+  }
+}
+
+function valueAt(value: unknown, path: Place): unknown {
+  let at: unknown = value;
+  for (const step of path) {
+    if (Array.isArray(at) && typeof step === 'number') at = at[step];
+    else if (isJsonObject(at) && typeof step === 'string') at = at[step];
+    else return undefined;
+  }
+  return at;
+}
+
+/**
+ * The task tokens that a `TaskScheduled` event shows: taken from the place the definition names, else recognized by
+ * their look. Empty where the definition passes none, the definition is unknown and nothing looks like one, or the
+ * history was read without execution data.
+ */
+export function tokensIn(event: HistoryEvent, state: StateDefinition | undefined): string[] {
+  const text = textOf(event.details, 'parameters');
+  if (text === undefined) return [];
+  const parameters = parseJson(text);
+  const tokens = state === undefined ? [] : tokensAtPlaces(parameters, state);
+  return tokens.length > 0
+    ? tokens
+    : [...answeredTokens(event.details, parameters), ...(text.match(TOKEN_SHAPE) ?? [])];
+}
+
+function tokensAtPlaces(parameters: unknown, state: StateDefinition): string[] {
+  return findTokenPlaces(state).flatMap(({ path, isWhole }) => {
+    const value = valueAt(parameters, path);
+    if (typeof value !== 'string' || value === '') return [];
+    // Built into a longer text (States.Format, JSONata): what looks like the token, else the whole text is secret.
+    return isWhole ? [value] : (value.match(TOKEN_SHAPE) ?? [value]);
+  });
+}
+
+/** A Task that itself answers another's token (`aws-sdk:sfn:sendTaskSuccess`) holds that one. */
+function answeredTokens(details: JsonObject, parameters: unknown): string[] {
+  if (!textOf(details, 'resource')?.startsWith('sendTask') || !isJsonObject(parameters)) return [];
+  const token = textOf(parameters, 'TaskToken');
+  return token === undefined ? [] : [token];
+}
+
+/**
+ * A function that replaces tokens in any text by `⟨token:fingerprint⟩`: the given ones in raw, JSON-escaped,
+ * URL-encoded and base64 form, then whatever is shaped like one (security T2). `fingerprint` gives a short text that
+ * does not lead back to the token.
+ */
+export function createTokenRedactor(
+  tokens: Iterable<string>,
+  fingerprint: (token: string) => string,
+): (text: string) => string {
+  const replacements = new Map<string, string>();
+  for (const token of tokens) {
+    if (token.length < SHORTEST_TOKEN) continue;
+    const mark = `⟨token:${fingerprint(token)}⟩`;
+    for (const form of formsOf(token)) replacements.set(form, mark);
+  }
+  // Longest first, so that a form that contains another is replaced whole.
+  const forms = [...replacements].toSorted(([a], [b]) => b.length - a.length);
+  return (text) => {
+    let redacted = text;
+    for (const [form, mark] of forms) redacted = redacted.replaceAll(form, mark);
+    return redacted.replace(TOKEN_SHAPE, (shaped) => `⟨token:${fingerprint(shaped)}⟩`);
+  };
+}
+
+function formsOf(token: string): string[] {
+  const escaped = JSON.stringify(token).slice(1, -1);
+  const base64 = btoa(String.fromCharCode(...new TextEncoder().encode(token)));
+  return [token, escaped, token.replaceAll('/', '\\/'), encodeURIComponent(token), base64, base64.replace(/=+$/, '')];
+}

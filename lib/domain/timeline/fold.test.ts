@@ -1,0 +1,321 @@
+import { describe, expect, test } from 'vitest';
+import { HISTORY_EVENT_TYPES } from '@/lib/domain/history/event-types';
+import { type HistoryEvent, readHistoryEvent } from '@/lib/domain/history/history-event';
+import { historyFromLines } from '@/lib/testing/history-lines';
+import { EVENT_TABLE } from './event-table';
+import { foldEvents } from './fold';
+import type { Timeline, Visit } from './timeline';
+
+function eventsOf(...lines: string[]): HistoryEvent[] {
+  return historyFromLines(lines).map((raw) => {
+    const read = readHistoryEvent(raw);
+    if (read.kind === 'malformed') throw new Error(read.reason);
+    return read.event;
+  });
+}
+
+function fold(...lines: string[]): Timeline {
+  return foldEvents(eventsOf(...lines));
+}
+
+function visit(timeline: Timeline, id: number): Visit {
+  const found = timeline.visits.find((each) => each.id === id);
+  if (found === undefined) throw new Error(`no visit ${id}`);
+  return found;
+}
+
+function outcomes(timeline: Timeline): Record<string, string> {
+  return Object.fromEntries(timeline.visits.map((each) => [`${each.id} ${each.state}`, each.outcome]));
+}
+
+const RETRIED_AND_CAUGHT = [
+  '2 TaskStateEntered<-0 Charge',
+  '3 LambdaFunctionScheduled<-2 arn:aws:lambda:eu-west-1:123456789012:function:charge',
+  '4 LambdaFunctionStarted<-3',
+  '5 LambdaFunctionFailed<-4 Declined',
+  '+1000',
+  '6 LambdaFunctionScheduled<-5 arn:aws:lambda:eu-west-1:123456789012:function:charge',
+  '7 LambdaFunctionStarted<-6',
+  '8 LambdaFunctionTimedOut<-7 States.Timeout',
+  '9 TaskStateExited<-8 Charge',
+  '10 PassStateEntered<-9 Refund',
+  '11 PassStateExited<-10 Refund',
+  '12 ExecutionSucceeded<-11',
+];
+
+// A Map of two at once in a Parallel: the second item fails for good and takes everything with it.
+const NESTED_FAILURE = [
+  '2 ParallelStateEntered<-0 Prepare',
+  '3 ParallelStateStarted<-2',
+  '4 MapStateEntered<-3 Items',
+  '5 MapStateStarted<-4 2',
+  '6 MapIterationStarted<-5 Items 0',
+  '7 MapIterationStarted<-5 Items 1',
+  '8 TaskStateEntered<-3 Ship',
+  '9 ActivityScheduled<-8 arn:aws:states:eu-west-1:123456789012:activity:ship',
+  '10 TaskStateEntered<-6 Price',
+  '11 TaskScheduled<-10 invoke',
+  '12 TaskStateEntered<-7 Price',
+  '13 TaskScheduled<-12 invoke',
+  '14 TaskStarted<-13',
+  '15 TaskFailed<-14 Price.Missing',
+  '16 MapIterationAborted<-15 Items 0',
+  '17 TaskStateAborted<-15',
+  '18 MapIterationFailed<-15 Items 1',
+  '19 TaskStateAborted<-15',
+  '20 MapStateFailed<-15',
+  '21 TaskStateAborted<-20',
+  '22 ParallelStateFailed<-20',
+  '23 ExecutionFailed<-22 Price.Missing',
+];
+
+test('has a rule for each of the 62 event types of the API and for no other', () => {
+  expect(HISTORY_EVENT_TYPES).toHaveLength(62);
+  expect(new Set(HISTORY_EVENT_TYPES).size).toBe(62);
+  expect(Object.keys(EVENT_TABLE).toSorted()).toEqual([...HISTORY_EVENT_TYPES].toSorted());
+});
+
+describe('attempts', () => {
+  test('keeps a retried task in one visit, and calls an exit after a failure caught', () => {
+    const timeline = fold(...RETRIED_AND_CAUGHT);
+    expect(timeline.visits).toHaveLength(2);
+    const charge = visit(timeline, 2);
+    expect(charge.outcome).toBe('caught');
+    expect(charge.exit).toBe(9);
+    expect(charge.attempts.map(({ id, kind, outcome, backoffMs }) => ({ id, kind, outcome, backoffMs }))).toEqual([
+      { id: 3, kind: 'first', outcome: 'failed', backoffMs: null },
+      { id: 6, kind: 'retry', outcome: 'failed', backoffMs: 1010 },
+    ]);
+    expect(timeline.rootCause).toBeNull();
+  });
+
+  test('counts a failure to schedule without a marker as an attempt of its own', () => {
+    const timeline = fold(
+      '2 TaskStateEntered<-0 Work',
+      '3 ActivityScheduleFailed<-2 States.Runtime',
+      '4 ActivityScheduled<-3 arn:aws:states:eu-west-1:123456789012:activity:work',
+      '5 ActivityScheduleFailed<-4 States.Runtime',
+      '6 ExecutionFailed<-5 States.Runtime',
+    );
+    expect(visit(timeline, 2).attempts.map(({ id, kind, outcome }) => [id, kind, outcome])).toEqual([
+      [3, 'first', 'failed'],
+      [4, 'retry', 'failed'],
+    ]);
+  });
+
+  test('counts every retry of a whole Parallel, and drops what the earlier attempts left open', () => {
+    const timeline = fold(
+      '2 ParallelStateEntered<-0 Both',
+      '3 ParallelStateStarted<-2',
+      '4 TaskStateEntered<-3 Left',
+      '5 TaskScheduled<-4 invoke',
+      '6 FailStateEntered<-3 Right',
+      '7 ParallelStateStarted<-6',
+      '8 PassStateEntered<-7 Left2',
+      '9 PassStateExited<-8 Left2',
+      '10 ParallelStateSucceeded<-9',
+      '11 ParallelStateExited<-9 Both',
+      '12 ExecutionSucceeded<-11',
+    );
+    const both = visit(timeline, 2);
+    expect(both.attempts.map(({ id, kind, outcome }) => [id, kind, outcome])).toEqual([
+      [3, 'first', 'failed'],
+      [7, 'retry', 'succeeded'],
+    ]);
+    expect(outcomes(timeline)).toEqual({
+      '2 Both': 'succeeded',
+      '4 Left': 'aborted',
+      '6 Right': 'failed',
+      '8 Left2': 'succeeded',
+    });
+    expect(visit(timeline, 8)).toMatchObject({ parent: 2, parentAttempt: 1, branch: 0 });
+  });
+});
+
+describe('Map and Parallel', () => {
+  test('gives every visit its enclosing visit, branch and iteration', () => {
+    const timeline = fold(...NESTED_FAILURE);
+    const places = timeline.visits.map(({ id, parent, branch, iteration, depth }) => ({
+      id,
+      parent,
+      branch,
+      iteration,
+      depth,
+    }));
+    expect(places).toEqual([
+      { id: 2, parent: null, branch: null, iteration: null, depth: 0 },
+      { id: 4, parent: 2, branch: 0, iteration: null, depth: 1 },
+      { id: 8, parent: 2, branch: 1, iteration: null, depth: 1 },
+      { id: 10, parent: 4, branch: null, iteration: 0, depth: 2 },
+      { id: 12, parent: 4, branch: null, iteration: 1, depth: 2 },
+    ]);
+  });
+
+  test('tells the failed state from its consequences and from what was cut off', () => {
+    const timeline = fold(...NESTED_FAILURE);
+    expect(timeline.rootCause).toBe(15);
+    expect(timeline.fatalVisits).toEqual([2, 4, 12]);
+    expect(outcomes(timeline)).toEqual({
+      '2 Prepare': 'failed',
+      '4 Items': 'failed',
+      '8 Ship': 'aborted',
+      '10 Price': 'aborted',
+      '12 Price': 'failed',
+    });
+    expect(visit(timeline, 4).map?.counts).toEqual({ started: 2, succeeded: 0, failed: 1, aborted: 1 });
+  });
+
+  test('finds the iteration of an inner Map that was aborted for a failure in another outer iteration', () => {
+    const timeline = fold(
+      '2 MapStateEntered<-0 Outer',
+      '3 MapStateStarted<-2 2',
+      '4 MapIterationStarted<-3 Outer 0',
+      '5 MapIterationStarted<-3 Outer 1',
+      '6 MapStateEntered<-4 Inner',
+      '7 MapStateStarted<-6 1',
+      '8 MapIterationStarted<-7 Inner 0',
+      '9 MapStateEntered<-5 Inner',
+      '10 MapStateStarted<-9 1',
+      '11 MapIterationStarted<-10 Inner 0',
+      '12 FailStateEntered<-8 No',
+      '13 MapIterationFailed<-12 Inner 0',
+      '14 MapStateFailed<-12',
+      '15 MapIterationFailed<-14 Outer 0',
+      '16 MapIterationAborted<-14 Inner 0',
+      '17 MapIterationAborted<-14 Outer 1',
+      '18 MapStateFailed<-14',
+      '19 ExecutionFailed<-18 No.Way',
+    );
+    expect(visit(timeline, 6).map?.counts).toMatchObject({ failed: 1, aborted: 0 });
+    expect(visit(timeline, 9).map?.counts).toMatchObject({ failed: 0, aborted: 1 });
+    expect(timeline.fatalVisits).toEqual([2, 6, 12]);
+    expect(visit(timeline, 12).failure).toMatchObject({ error: 'No.Way' });
+    expect(visit(timeline, 9).outcome).toBe('aborted');
+  });
+});
+
+describe('runs', () => {
+  const REDRIVEN = [
+    '2 TaskStateEntered<-0 Work',
+    '3 ActivityScheduled<-2 arn:aws:states:eu-west-1:123456789012:activity:work',
+    '4 ActivityStarted<-3',
+    '5 ActivityFailed<-4 No',
+    '6 ExecutionFailed<-5 No',
+    '+60000',
+    '7 ExecutionRedriven<-6 1',
+    '8 ActivityScheduled<-2 arn:aws:states:eu-west-1:123456789012:activity:work',
+  ];
+
+  test('calls an attempt after a redrive redriven, and does not count the pause before it as backoff', () => {
+    const timeline = fold(...REDRIVEN);
+    expect(visit(timeline, 2).attempts.map(({ kind, run, backoffMs }) => [kind, run, backoffMs])).toEqual([
+      ['first', 0, null],
+      ['redriven', 1, null],
+    ]);
+    expect(timeline.status).toBe('RUNNING');
+    expect(timeline.endedAtMs).toBeNull();
+  });
+
+  test('waits for an activity from the moment it is scheduled', () => {
+    const timeline = fold(...REDRIVEN);
+    expect(visit(timeline, 2).outcome).toBe('waiting');
+    expect(timeline.waits).toMatchObject([{ eventId: 8, visit: 2, state: 'Work' }]);
+    expect(timeline.inFlight).toEqual([8]);
+  });
+
+  test('does not bring back what a retried Map left behind', () => {
+    const timeline = fold(
+      '2 MapStateEntered<-0 Items',
+      '3 MapStateStarted<-2 1',
+      '4 MapIterationStarted<-3 Items 0',
+      '5 FailStateEntered<-4 No',
+      '6 MapIterationFailed<-5 Items 0',
+      '7 MapStateStarted<-5 1',
+      '8 MapIterationStarted<-7 Items 0',
+      '9 FailStateEntered<-8 No',
+      '10 MapIterationFailed<-9 Items 0',
+      '11 MapStateFailed<-9',
+      '12 ExecutionFailed<-11 Again',
+      '13 ExecutionRedriven<-12 1',
+    );
+    expect(outcomes(timeline)).toEqual({ '2 Items': 'running', '5 No': 'failed', '9 No': 'running' });
+  });
+
+  test('calls a task ended from outside while its retry was due failed, all others aborted', () => {
+    const timeline = fold(
+      '2 ParallelStateEntered<-0 Both',
+      '3 ParallelStateStarted<-2',
+      '4 TaskStateEntered<-3 Left',
+      '5 TaskScheduled<-4 invoke',
+      '6 TaskFailed<-5 No',
+      '7 WaitStateEntered<-3 Right',
+      '8 ExecutionAborted<-0 Stop',
+    );
+    expect(outcomes(timeline)).toEqual({ '2 Both': 'aborted', '4 Left': 'failed', '7 Right': 'aborted' });
+    expect(timeline.rootCause).toBeNull();
+    expect(timeline.fatalVisits).toEqual([]);
+  });
+
+  test('takes the entry as root cause of a runtime error, which has no failure event', () => {
+    const cause = "An error occurred while executing the state 'Work' (entered at the event id #2). No such path.";
+    const timeline = fold(
+      '2 TaskStateEntered<-0 Work',
+      '3 TaskScheduled<-2 invoke',
+      '4 TaskSucceeded<-3',
+      `5 ExecutionFailed<-4 ${JSON.stringify({ error: 'States.Runtime', cause })}`,
+    );
+    expect(timeline.rootCause).toBe(2);
+    expect(visit(timeline, 2)).toMatchObject({ outcome: 'failed', attempts: [{ outcome: 'succeeded' }] });
+  });
+});
+
+describe('what arrives', () => {
+  const HISTORIES = { retried: RETRIED_AND_CAUGHT, nested: NESTED_FAILURE };
+
+  test.each(Object.entries(HISTORIES))('gives the same for events in any order and twice: %s', (_, lines) => {
+    const events = eventsOf(...lines);
+    expect(foldEvents([...events.toReversed(), ...events])).toEqual(foldEvents(events));
+  });
+
+  test('leaves its input as it was', () => {
+    const events = eventsOf(...NESTED_FAILURE).toReversed();
+    const before = structuredClone(events);
+    foldEvents(events);
+    expect(events).toEqual(before);
+  });
+
+  test('keeps a type that AWS added later visible, and the chain through it whole', () => {
+    const timeline = fold(
+      '2 TaskStateEntered<-0 Work',
+      '3 TaskPondered<-2',
+      '4 TaskScheduled<-3 invoke',
+      '5 TaskSucceeded<-4',
+      '6 TaskStateExited<-5 Work',
+    );
+    expect(timeline.unknownTypes).toEqual(['TaskPondered']);
+    expect(visit(timeline, 2)).toMatchObject({ outcome: 'succeeded', attempts: [{ id: 4 }] });
+  });
+
+  test('attaches an event to the only task it can belong to where the line between is missing', () => {
+    const events = eventsOf(...RETRIED_AND_CAUGHT).filter((event) => event.id !== 4);
+    const timeline = foldEvents(events);
+    expect(timeline.missingIds).toBe(1);
+    expect(visit(timeline, 2).attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
+  });
+
+  test('says which events it could not place rather than guess between two tasks', () => {
+    const events = eventsOf(
+      '2 ParallelStateEntered<-0 Both',
+      '3 ParallelStateStarted<-2',
+      '4 TaskStateEntered<-3 Left',
+      '5 TaskScheduled<-4 invoke',
+      '6 TaskStateEntered<-3 Right',
+      '7 TaskScheduled<-6 invoke',
+      '8 TaskStarted<-5',
+      '9 TaskFailed<-8 No',
+    ).filter((event) => event.id !== 8);
+    const timeline = foldEvents(events);
+    expect(timeline.unplacedEvents).toEqual([9]);
+    expect(outcomes(timeline)).toEqual({ '2 Both': 'running', '4 Left': 'running', '6 Right': 'running' });
+  });
+});

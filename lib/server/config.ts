@@ -1,0 +1,115 @@
+import 'server-only';
+import { z } from 'zod';
+import { refuseEndpoint } from './endpoint-address';
+
+/** Variables as a process has them: names to text, or nothing. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A setting that must be changed before the server may run, and what to do about it. Values are never repeated. */
+export type ConfigProblem = { readonly setting: string; readonly message: string };
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    super(problems.map(({ setting, message }) => `${setting} ${message}`).join('\n'));
+    this.problems = problems;
+  }
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** The only address local mode binds (A2): there is no login, so nobody but this machine may connect. */
+const LOCAL_ADDRESS = '127.0.0.1';
+
+const MODES_TO_COME: readonly string[] = ['token', 'oidc', 'proxy'];
+
+const portMessage = 'must be a whole number from 1 to 65535, such as 3000';
+const dataMessage = 'must be a path to a directory on this machine, such as ./.statelens; unset it for that default';
+
+const settings = z.object({
+  PORT: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, portMessage)
+    .transform(Number)
+    .refine((port) => port <= 65_535, portMessage)
+    .default(3000),
+  STATELENS_HOST: z
+    .literal(
+      LOCAL_ADDRESS,
+      `must be ${LOCAL_ADDRESS} or unset: local mode has no login, so it answers on no other address`,
+    )
+    .default(LOCAL_ADDRESS),
+  STATELENS_MODE: z.enum(['local'], { error: ({ input }) => modeMessage(input) }).default('local'),
+  STATELENS_READ_ONLY: z
+    .enum(['0', '1'], 'must be exactly 1 (no action can be taken) or 0, or unset')
+    .default('0')
+    .transform((value) => value === '1'),
+  STATELENS_DATA: z
+    .string()
+    .refine((path) => path.trim() !== '' && !path.includes('\0') && !path.includes('://'), dataMessage)
+    .default('./.statelens'),
+  STATELENS_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+});
+
+const KNOWN_NAMES: ReadonlySet<string> = new Set(Object.keys(settings.shape));
+
+/** The settings of a server that may run. `dataDirectory` is as it was given: relative to where the server started. */
+export type Config = {
+  readonly mode: 'local';
+  readonly bindAddress: typeof LOCAL_ADDRESS;
+  readonly port: number;
+  readonly readOnly: boolean;
+  readonly dataDirectory: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+};
+
+/**
+ * Reads the settings from an environment, or throws a `ConfigError` that names every bad variable at once. Pure.
+ * `HOST` and `HOSTNAME` are not read: shells and containers set them without anybody asking to be reachable.
+ */
+export function readConfig(env: Environment): Config {
+  const parsed = settings.safeParse(env);
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => ({ setting: path.join('.'), message }))),
+    ...unknownNames(env),
+    ...unsafeEndpoints(env),
+  ];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const values = parsed.data;
+  return {
+    mode: values.STATELENS_MODE,
+    bindAddress: values.STATELENS_HOST,
+    port: values.PORT,
+    readOnly: values.STATELENS_READ_ONLY,
+    dataDirectory: values.STATELENS_DATA,
+    logLevel: values.STATELENS_LOG_LEVEL,
+  };
+}
+
+/** A misspelt setting would be a switch that somebody believes to be on. */
+function unknownNames(env: Environment): readonly ConfigProblem[] {
+  return Object.keys(env)
+    .filter((name) => env[name] !== undefined && /^statelens/i.test(name) && !KNOWN_NAMES.has(name))
+    .map((setting) => ({
+      setting,
+      message: `is not a setting of this version; unset it, or correct its name (${[...KNOWN_NAMES].join(', ')})`,
+    }));
+}
+
+/** The AWS SDK obeys every `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>`, so all of them are looked at (N1). */
+function unsafeEndpoints(env: Environment): readonly ConfigProblem[] {
+  return Object.entries(env).flatMap(([setting, url]) => {
+    // The SDK takes an empty variable for an unset one.
+    if (!/^AWS_ENDPOINT_URL(_|$)/i.test(setting) || url === undefined || url === '') return [];
+    const message = refuseEndpoint(url);
+    return message === null ? [] : [{ setting, message }];
+  });
+}
+
+function modeMessage(mode: unknown): string {
+  return typeof mode === 'string' && MODES_TO_COME.includes(mode)
+    ? `asks for a login that this version has not got; unset it, or set it to local (this machine only, no login)`
+    : 'must be exactly local, or unset';
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { aboutResponse } from '@/lib/contract/about';
+import { localCaller } from '@/lib/domain/access';
+import { readConfig } from './config';
+import { container, createContainer, installContainer } from './container';
+import { createLogger } from './logger';
+
+const product = { version: '1.2.3', packages: [{ name: 'next', version: '16.4.6', license: 'MIT' }] };
+const lifecycle = { readiness: () => ({ word: 'ready', status: 200 }) as const };
+
+describe('container', () => {
+  it('is missing until the server has started, and then one for the process', () => {
+    expect(() => container()).toThrow('has not been started');
+    const built = createContainer({ config: readConfig({}), log: createLogger('silent'), lifecycle, product });
+    installContainer(built);
+    expect(container()).toBe(built);
+  });
+
+  it('tells how the server was started, in a form that JSON keeps', () => {
+    const config = readConfig({ PORT: '8080', STATELENS_READ_ONLY: '1', STATELENS_DATA: '/var/lib/statelens' });
+    const { services } = createContainer({ config, log: createLogger('silent'), lifecycle, product });
+    const about = services.getAbout({ caller: localCaller });
+    expect(about).toEqual({
+      ...product,
+      nodeVersion: process.versions.node,
+      mode: 'local',
+      readOnly: true,
+      bindAddress: '127.0.0.1:8080',
+      dataDirectory: '/var/lib/statelens',
+    });
+    expect(aboutResponse.parse(JSON.parse(JSON.stringify(about)))).toEqual(about);
+  });
+});
