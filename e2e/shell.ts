@@ -31,6 +31,19 @@ export class Shell {
   /** Opens a page and waits until it answers: links are fetched ahead only once the page's script runs. */
   async open(address: string): Promise<void> {
     await this.page.goto(address, { waitUntil: 'networkidle' });
+    // A quiet network is not yet a page that listens; React marks the elements that it has taken over.
+    await this.page.waitForFunction(() => {
+      const link = document.querySelector('nav a');
+      return link !== null && Object.keys(link).some((name) => name.startsWith('__reactProps'));
+    });
+  }
+
+  /** Presses keys one after the other until what they are to do is seen: a slow machine outlives a sequence's second. */
+  async pressUntil(keys: readonly string[], seen: () => Promise<void>): Promise<void> {
+    await expect(async () => {
+      for (const key of keys) await this.page.keyboard.press(key);
+      await seen();
+    }).toPass();
   }
 
   /** The parameters of the address, once there are any. */
