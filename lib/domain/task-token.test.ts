@@ -81,6 +81,20 @@ test.each([
   expect(text).not.toContain(TOKEN.slice(30, 70));
 });
 
+test('knows the look of older tokens, which have nothing before it', () => {
+  const older = `AAAAKgAAAAIAAAAA${'x/Y+9'.repeat(80)}=`;
+  expect(tokensIn(scheduled({ Whatever: older }), undefined)).toEqual([older]);
+  expect(createTokenRedactor([], () => 'f00d')(`echoed ${older}.`)).toBe('echoed ⟨token:f00d⟩.');
+});
+
+test('removes what is shaped like a token also where it was URL-encoded or is inside base64', () => {
+  const redact = createTokenRedactor([], () => 'f00d');
+  expect(redact(`?t=${encodeURIComponent(TOKEN)}&u=1`)).toBe('?t=⟨token:f00d⟩&u=1');
+  for (const before of ['', 'x', 'xy']) {
+    expect(redact(`body ${btoa(`${before}${TOKEN}`)} end`)).toBe('body ⟨token:f00d⟩ end');
+  }
+});
+
 test('removes what is shaped like a token though nobody named it, and leaves ordinary text alone', () => {
   const redact = createTokenRedactor(['a'], () => 'f00d');
   expect(redact(`a worker echoed ${TOKEN}`)).toBe('a worker echoed ⟨token:f00d⟩');

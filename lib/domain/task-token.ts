@@ -5,9 +5,18 @@ import type { HistoryEvent } from './history/history-event';
 // How a definition names the token: JSONPath context object, JSONata context object.
 const TOKEN_EXPRESSION = /\$\$\.Task\.Token|\$states\.context\.Task\.Token/;
 
-// Tokens are opaque; all that were seen begin like this and run on for hundreds of characters (aws-facts §3). Page
-// tokens look alike and are hidden with them: nobody misses one.
-const TOKEN_SHAPE = /A[A-Za-z0-9+/]{0,7}AAAAKg[A-Za-z0-9+/=_-]{60,}/g;
+// Tokens are opaque; all that were seen begin like this, older ones with the second half of it, and run on for hundreds
+// of characters (aws-facts §3). Page tokens look alike and are hidden with them: nobody misses one.
+const TOKEN_SHAPE = /(?:A[A-Za-z0-9+/]{0,7})?AAAAKg[A-Za-z0-9+/=_-]{60,}/g;
+
+// The same with what URLs and JSON make of `+`, `/` and `=`, once or twice over.
+const WRITTEN_SHAPE =
+  /(?:A(?:[A-Za-z0-9+/]|%(?:25)?2[BbFf]|\\+\/|\\+u002[BbFf]){0,7})?AAAAKg(?:[A-Za-z0-9+/=_-]|%(?:25)?(?:2[BbFf]|3[Dd])|\\+\/|\\+u00(?:2[BbFf]|3[Dd])){60,}/g;
+
+// What every token has near its beginning, and what base64 makes of that at each of its three alignments.
+const SHAPE_MARK = 'AAAAKg';
+const BASE64_MARKS = ['QUtnQUFB', 'QUFLZ0FB', 'QUFBS2dB'] as const;
+const BASE64_RUN = /[A-Za-z0-9+/=_-]/;
 
 // Shorter values are no tokens; replacing them everywhere would blank ordinary words.
 const SHORTEST_TOKEN = 8;
@@ -102,12 +111,58 @@ export function createTokenRedactor(
   return (text) => {
     let redacted = text;
     for (const [form, mark] of forms) redacted = redacted.replaceAll(form, mark);
-    return redacted.replace(TOKEN_SHAPE, (shaped) => `⟨token:${fingerprint(shaped)}⟩`);
+    return redactShapes(redacted, fingerprint);
   };
+}
+
+/** False only for a text that shows no token by its shape: a quick look before `createTokenRedactor` is worth its time. */
+function mayShowToken(text: string): boolean {
+  return text.includes(SHAPE_MARK) || BASE64_MARKS.some((mark) => text.includes(mark));
+}
+
+function redactShapes(text: string, fingerprint: (token: string) => string): string {
+  if (!mayShowToken(text)) return text;
+  const redacted = text.replace(WRITTEN_SHAPE, (shaped) => `⟨token:${fingerprint(shaped)}⟩`);
+  return BASE64_MARKS.reduce((rest, mark) => redactBase64(rest, mark, fingerprint), redacted);
+}
+
+/** Hides each run of base64 that holds the mark: what was encoded is the token, or a text around it. */
+function redactBase64(text: string, mark: string, fingerprint: (token: string) => string): string {
+  let rest = '';
+  let from = 0;
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, from)) {
+    let start = at;
+    while (start > from && BASE64_RUN.test(text.charAt(start - 1))) start -= 1;
+    let end = at + mark.length;
+    while (end < text.length && BASE64_RUN.test(text.charAt(end))) end += 1;
+    rest += `${text.slice(from, start)}⟨token:${fingerprint(text.slice(start, end))}⟩`;
+    from = end;
+  }
+  return rest + text.slice(from);
 }
 
 function formsOf(token: string): string[] {
   const escaped = JSON.stringify(token).slice(1, -1);
-  const base64 = btoa(String.fromCharCode(...new TextEncoder().encode(token)));
-  return [token, escaped, token.replaceAll('/', '\\/'), encodeURIComponent(token), base64, base64.replace(/=+$/, '')];
+  const url = encodeURIComponent(token);
+  const base64 = [0, 1, 2].map((shift) => base64At(shift, token));
+  return [
+    token,
+    escaped,
+    token.replaceAll('/', '\\/'),
+    url,
+    url.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    ...base64,
+    ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
+  ];
+}
+
+/**
+ * The base64 of a token that stands `shift` bytes after the beginning of a group of three, without the characters at
+ * its ends that depend on what stands around it.
+ */
+function base64At(shift: number, token: string): string {
+  const bytes = new TextEncoder().encode(token);
+  const encoded = btoa('\0'.repeat(shift) + String.fromCharCode(...bytes));
+  const loose = encoded.length - encoded.replace(/=+$/, '').length;
+  return encoded.slice([0, 2, 3][shift], loose === 0 ? undefined : encoded.length - loose - 1);
 }

@@ -88,3 +88,14 @@ describe('HistoryBuilder', () => {
     });
   });
 });
+
+it('lets a task that a retry made good go on, and the execution succeed', () => {
+  const history = new HistoryBuilder();
+  history.end(
+    history
+      .chain()
+      .task('Work', { attempts: ['Busy', 'ok'] })
+      .state('Pass', 'Next'),
+  );
+  expect(history.events.at(-1)?.type).toBe('ExecutionSucceeded');
+});

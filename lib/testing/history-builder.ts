@@ -183,7 +183,11 @@ export class Chain {
       if (index > 0) this.#history.advance(backoffMs);
       this.#attempt(ending, options);
       if (ending === 'open' || ending === 'scheduled') return this;
-      if (ending === 'ok') return this.#exit('Task', name);
+      if (ending === 'ok') {
+        // A retry made good for the failures before it.
+        this.error = null;
+        return this.#exit('Task', name);
+      }
       this.error = ending === 'timeout' ? 'States.Timeout' : ending;
     }
     if (options.caught !== true) return this;

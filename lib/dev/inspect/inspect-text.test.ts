@@ -102,6 +102,15 @@ describe('what it does not know', () => {
     expect(only?.notes.join(' ')).toContain('overlap');
   });
 
+  test('does not say how overlapping runs stand that ended differently', () => {
+    const failed = [
+      ...logOf(EXPRESS_ARN, STARTED_MS + 1).slice(0, 3),
+      record(EXPRESS_ARN, 4, 'ExecutionFailed', STARTED_MS + 4),
+    ];
+    const [only] = inspect(ndjson([...logOf(EXPRESS_ARN), ...failed]));
+    expect(only?.summary).toMatchObject({ status: 'UNKNOWN', coverage: 'partial', error: null });
+  });
+
   test('keeps types it does not know visible', () => {
     const text = JSON.stringify([...EVENTS.slice(0, 3), { ...EVENTS[3], type: 'ExecutionPaused' }]);
     expect(inspect(text)[0]?.summary).toMatchObject({ status: 'RUNNING', unknownTypes: ['ExecutionPaused'] });

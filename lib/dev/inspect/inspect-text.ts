@@ -130,7 +130,8 @@ function inspectLog(context: Context, arn: string, records: readonly HistoryEven
   return runs.map((events, at) => {
     const timeline = fold(events, context.definition);
     const type = machineType(arn, context.input.type);
-    const status = logStatus(timeline, type, context.nowMs);
+    // Without an end that all overlapping runs had, nothing can be said of how it stands.
+    const status = events.length === 0 ? 'UNKNOWN' : logStatus(timeline, type, context.nowMs);
     const missing: string[] = [];
     if (separated.kind === 'overlapping') {
       missing.push(
