@@ -61,7 +61,12 @@ function toSkipped(test: TestCase): SkippedTest[] {
   const result = test.result();
   // A test that was never begun has no result; a run that ends with one has lost it, so it is named.
   if (result.state === 'pending') return [{ name: nameOf(test), reason: 'it was never run' }];
-  return result.state === 'skipped' ? [{ name: nameOf(test), reason: result.note ?? NO_REASON }] : [];
+  return result.state === 'skipped' ? [{ name: nameOf(test), reason: result.note ?? reasonInName(test) }] : [];
+}
+
+/** A whole suite that is skipped has no note of Vitest's; ours say why in their name. */
+function reasonInName(test: TestCase): string {
+  return /\(skipped: ([^()]+)\)/.exec(test.fullName)?.[1] ?? NO_REASON;
 }
 
 function nameOf(test: TestCase): string {

@@ -9,7 +9,7 @@ import {
   parseArn,
   type StepFunctionsArn,
 } from '@/lib/domain/arn';
-import { corpusPath, readCorpus } from '@/lib/testing/corpus';
+import { corpusPath, nameWithReason, readCorpus } from '@/lib/testing/corpus';
 
 const EU = 'arn:aws:states:eu-west-1:123456789012';
 const place = { partition: 'aws', region: 'eu-west-1', account: '123456789012' } as const;
@@ -130,7 +130,7 @@ const RECORDED_ARN =
   /arn:aws:states:[a-z0-9-]+:\d{12}:(?:execution|express|stateMachine|mapRun|activity):[^"\\\s',*\]]+/g;
 
 const corpus = readCorpus();
-describe.skipIf(corpus.kind === 'absent')('recorded ARNs', () => {
+describe.skipIf(corpus.kind === 'absent')(nameWithReason('recorded ARNs', corpus), () => {
   test('are all read and written back', () => {
     const found = new Set<string>();
     for (const entry of corpus.kind === 'present' ? corpus.entries : []) {

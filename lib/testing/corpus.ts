@@ -29,7 +29,7 @@ export function readCorpus(directory: string = CORPUS_DIRECTORY): Corpus {
   if (!existsSync(directory)) {
     return {
       kind: 'absent',
-      reason: `skipped: no recorded corpus at ${directory} (only the maintainers' machines have it)`,
+      reason: `skipped: there is no recorded corpus at ${directory}`,
     };
   }
   const indexPath = `${directory}/index.json`;
@@ -44,4 +44,9 @@ export function readCorpus(directory: string = CORPUS_DIRECTORY): Corpus {
 /** The path of a case's file, for readers that take a path as a person would give it. */
 export function corpusPath(entry: CorpusEntry, directory: string = CORPUS_DIRECTORY): string {
   return `${directory}/${entry.file}`;
+}
+
+/** The name of tests over the corpus; where it is absent it carries the reason, which the reporter of skips reads. */
+export function nameWithReason(name: string, corpus: Corpus): string {
+  return corpus.kind === 'absent' ? `${name} (${corpus.reason})` : name;
 }

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectText } from '@/lib/dev/inspect/inspect-text';
 import type { InspectSummary } from '@/lib/domain/summary';
-import { type CorpusEntry, readCorpus } from '@/lib/testing/corpus';
+import { type CorpusEntry, nameWithReason, readCorpus } from '@/lib/testing/corpus';
 import {
   type CorpusCase,
   executionsOf,
@@ -21,38 +21,41 @@ const corpus = readCorpus();
 const entries = corpus.kind === 'present' ? corpus.entries : [];
 const seen = { cases: 0, executions: 0, assertions: 0, perState: 0, totalOnly: 0, cut: 0 };
 
-describe.skipIf(corpus.kind === 'absent')('every recorded execution against plain counts of its event types', () => {
-  afterAll(() => {
-    process.stdout.write(
-      `corpus: ${seen.cases} cases, ${seen.executions} executions, ${seen.assertions} assertions; plain counts compared ` +
-        `${seen.perState} per state, ${seen.totalOnly} only in total; ${seen.cut} attempts cut without an event of their own\n`,
-    );
-  });
-
-  it.each(entries)('$id', (entry) => {
-    const text = readCaseText(entry);
-    const recorded = parseCase(text);
-    const expected = executionsOf(recorded);
-    const { executions } = inspectText(entry.file, text, NOW_MS);
-    const compared = [{ path: 'executions', expected: expected.length, actual: executions.length }];
-    const members = expected.flatMap((execution, index) => {
-      const found = executions.find((item) => item.summary.arn === execution.arn) ?? executions[index];
-      if (found === undefined) return [];
-      const summary: InspectSummary = JSON.parse(JSON.stringify(found.summary));
-      return compareExecution(entry, recorded, execution, summary);
+describe.skipIf(corpus.kind === 'absent')(
+  nameWithReason('every recorded execution against plain counts of its event types', corpus),
+  () => {
+    afterAll(() => {
+      process.stdout.write(
+        `corpus: ${seen.cases} cases, ${seen.executions} executions, ${seen.assertions} assertions; plain counts compared ` +
+          `${seen.perState} per state, ${seen.totalOnly} only in total; ${seen.cut} attempts cut without an event of their own\n`,
+      );
     });
-    const all: readonly Comparison[] = [...compared, ...members];
-    seen.cases += 1;
-    seen.executions += executions.length;
-    seen.assertions += all.length;
-    expect(all.filter((comparison) => !isMet(comparison))).toEqual([]);
-  });
 
-  it('covers every case of the index', () => {
-    expect(seen.cases).toBe(entries.length);
-    expect(seen.executions).toBeGreaterThanOrEqual(entries.length);
-  });
-});
+    it.each(entries)('$id', (entry) => {
+      const text = readCaseText(entry);
+      const recorded = parseCase(text);
+      const expected = executionsOf(recorded);
+      const { executions } = inspectText(entry.file, text, NOW_MS);
+      const compared = [{ path: 'executions', expected: expected.length, actual: executions.length }];
+      const members = expected.flatMap((execution, index) => {
+        const found = executions.find((item) => item.summary.arn === execution.arn) ?? executions[index];
+        if (found === undefined) return [];
+        const summary: InspectSummary = JSON.parse(JSON.stringify(found.summary));
+        return compareExecution(entry, recorded, execution, summary);
+      });
+      const all: readonly Comparison[] = [...compared, ...members];
+      seen.cases += 1;
+      seen.executions += executions.length;
+      seen.assertions += all.length;
+      expect(all.filter((comparison) => !isMet(comparison))).toEqual([]);
+    });
+
+    it('covers every case of the index', () => {
+      expect(seen.cases).toBe(entries.length);
+      expect(seen.executions).toBeGreaterThanOrEqual(entries.length);
+    });
+  },
+);
 
 if (corpus.kind === 'absent') process.stdout.write(`corpus: ${corpus.reason}\n`);
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectText } from '@/lib/dev/inspect/inspect-text';
 import { builtCaseText, readBuiltCases } from '@/lib/testing/built-cases';
-import { readCorpus } from '@/lib/testing/corpus';
+import { nameWithReason, readCorpus } from '@/lib/testing/corpus';
 import { type CorpusCase, parseCase, readCaseText } from '@/lib/testing/corpus-case';
 import {
   compareMembers,
@@ -28,7 +28,7 @@ if (corpus.kind === 'present') for (const entry of corpus.entries) texts.set(ent
 /** One way of giving a recording to the reader. */
 type Form = { readonly name: string; readonly text: string; readonly unnamed: boolean };
 
-describe.skipIf(corpus.kind === 'absent')('what was worked out by hand from the events', () => {
+describe.skipIf(corpus.kind === 'absent')(nameWithReason('what was worked out by hand from the events', corpus), () => {
   const seen = { cases: 0, members: 0, forms: 0 };
   afterAll(() => {
     process.stdout.write(

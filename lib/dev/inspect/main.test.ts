@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { CORPUS_DIRECTORY, corpusPath, readCorpus } from '@/lib/testing/corpus';
+import { CORPUS_DIRECTORY, corpusPath, nameWithReason, readCorpus } from '@/lib/testing/corpus';
 import { historyFromLines } from '@/lib/testing/history-lines';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -59,7 +59,7 @@ test('explains itself without a file and refuses an option it does not have', ()
 const corpus = readCorpus();
 
 test.skipIf(corpus.kind === 'absent')(
-  `gives one object per execution for every recorded case, and one clear line for their index${corpus.kind === 'absent' ? ` (${corpus.reason})` : ''}`,
+  nameWithReason('gives one object per execution for every recorded case, and one clear line for their index', corpus),
   () => {
     const entries = corpus.kind === 'present' ? corpus.entries : [];
     const { code, out } = inspect(['--json', ...entries.map((entry) => corpusPath(entry))]);

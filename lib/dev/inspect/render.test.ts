@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { corpusPath, readCorpus } from '@/lib/testing/corpus';
+import { corpusPath, nameWithReason, readCorpus } from '@/lib/testing/corpus';
 import { historyFromLines } from '@/lib/testing/history-lines';
 import { inspectText } from './inspect-text';
 import { renderTimeline } from './render';
@@ -23,21 +23,23 @@ test('prints for the sample history what the README shows', () => {
 
 describe('at any width', () => {
   const corpus = readCorpus();
-  const reason = corpus.kind === 'absent' ? ` (${corpus.reason})` : '';
-  test.skipIf(corpus.kind === 'absent')(`fits every recorded execution into 60, 80 and 120 columns${reason}`, () => {
-    const entries = corpus.kind === 'present' ? corpus.entries : [];
-    let lines = 0;
-    for (const entry of entries) {
-      const text = readFileSync(corpusPath(entry), 'utf8');
-      for (const width of [60, 80, 120]) {
-        for (const line of render(text, { width, color: false }, entry.file).split('\n')) {
-          lines += 1;
-          expect(stringWidth(line), `${entry.id}: ${line}`).toBeLessThanOrEqual(width);
+  test.skipIf(corpus.kind === 'absent')(
+    nameWithReason('fits every recorded execution into 60, 80 and 120 columns', corpus),
+    () => {
+      const entries = corpus.kind === 'present' ? corpus.entries : [];
+      let lines = 0;
+      for (const entry of entries) {
+        const text = readFileSync(corpusPath(entry), 'utf8');
+        for (const width of [60, 80, 120]) {
+          for (const line of render(text, { width, color: false }, entry.file).split('\n')) {
+            lines += 1;
+            expect(stringWidth(line), `${entry.id}: ${line}`).toBeLessThanOrEqual(width);
+          }
         }
       }
-    }
-    process.stdout.write(`terminal: ${entries.length} cases at 60, 80 and 120 columns, ${lines} lines, 0 too wide\n`);
-  });
+      process.stdout.write(`terminal: ${entries.length} cases at 60, 80 and 120 columns, ${lines} lines, 0 too wide\n`);
+    },
+  );
 
   test('keeps columns in line for names of wide characters', () => {
     const text = JSON.stringify(

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectText } from '@/lib/dev/inspect/inspect-text';
 import { renderTimeline } from '@/lib/dev/inspect/render';
-import { readCorpus } from '@/lib/testing/corpus';
+import { nameWithReason, readCorpus } from '@/lib/testing/corpus';
 import { type CorpusCase, parseCase, readCaseText } from '@/lib/testing/corpus-case';
 import { findTokens, TOKEN_ENCODINGS, tokensOf } from '@/lib/testing/task-tokens';
 
@@ -17,7 +17,7 @@ const cases = (corpus.kind === 'present' ? corpus.entries : [])
   .filter(({ tokens }) => tokens.length > 0);
 
 // Guards T1 and T2 of the security rules for `inspect`.
-describe.skipIf(corpus.kind === 'absent')('task tokens never leave inspect', () => {
+describe.skipIf(corpus.kind === 'absent')(nameWithReason('task tokens never leave inspect', corpus), () => {
   const seen = { bytes: 0, hits: 0, texts: 0 };
   afterAll(() => {
     process.stdout.write(
