@@ -4,9 +4,15 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
 import './globals.css';
 import { Shell } from '@/components/shell/shell';
+import { LiveProvider } from '@/lib/client/live';
 import { PreferencesProvider } from '@/lib/client/preferences';
+import { connectionsQuery } from '@/lib/client/queries/connections-query';
+import { syncQuery } from '@/lib/client/queries/sync-query';
+import { QueryProvider } from '@/lib/client/query-provider';
 import { FIRST_PAINT_SCRIPT } from '@/lib/client/theme';
+import { container, pageCaller } from '@/lib/server/container';
 import { inter } from './font';
+import { Prefetched } from './prefetched';
 
 export const metadata: Metadata = {
   title: { default: 'Statelens', template: '%s · Statelens' },
@@ -33,10 +39,28 @@ export default async function RootLayout({ children }: { readonly children: Reac
       <body>
         <NuqsAdapter>
           <PreferencesProvider>
-            <Shell isApple={isApple}>{children}</Shell>
+            <QueryProvider>
+              <LiveProvider>
+                <Prefetched queries={shellQueries()}>
+                  <Shell isApple={isApple}>{children}</Shell>
+                </Prefetched>
+              </LiveProvider>
+            </QueryProvider>
           </PreferencesProvider>
         </NuqsAdapter>
       </body>
     </html>
   );
+}
+
+/** What the foot of every page shows. */
+function shellQueries() {
+  const { services } = container();
+  return [
+    { queryKey: syncQuery().queryKey, queryFn: async () => services.getSync({ caller: await pageCaller() }) },
+    {
+      queryKey: connectionsQuery().queryKey,
+      queryFn: async () => services.listConnections({ caller: await pageCaller() }),
+    },
+  ];
 }

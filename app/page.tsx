@@ -1,18 +1,41 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
-import { OverviewOutline } from '@/components/overview/overview-outline';
+import { MachinesTable } from '@/components/overview/machines-table';
+import { OverviewFacts } from '@/components/overview/overview-facts';
+import { OverviewTiles } from '@/components/overview/overview-tiles';
+import { ConnectionProblems } from '@/components/problems/connection-problems';
+import { ReadingProgress } from '@/components/problems/reading-progress';
 import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
-import { UnreadNotice } from '@/components/unread/unread-notice';
+import { machinesQuery } from '@/lib/client/queries/machines-query';
+import { overviewQuery } from '@/lib/client/queries/overview-query';
+import { readWindowQuery } from '@/lib/client/window';
+import { container, pageCaller } from '@/lib/server/container';
+import { type SearchValues, toAddress } from './address';
+import { Prefetched } from './prefetched';
 
 export const metadata: Metadata = { title: { absolute: 'Overview · Statelens' } };
 
-export default function OverviewPage(): ReactNode {
+type Props = { readonly searchParams: SearchValues };
+
+export default async function OverviewPage({ searchParams }: Props): Promise<ReactNode> {
+  const window = readWindowQuery(await toAddress(searchParams));
+  const { services } = container();
+  const caller = await pageCaller();
   return (
-    <Page>
-      <PageHeader title="Overview" facts="All state machines, worst first" />
-      <UnreadNotice willShow="Your state machines will stand here, with what failed, what runs and what waits for somebody." />
-      <OverviewOutline />
-    </Page>
+    <Prefetched
+      queries={[
+        { queryKey: overviewQuery(window).queryKey, queryFn: () => services.getOverview({ ...window, caller }) },
+        { queryKey: machinesQuery(window).queryKey, queryFn: () => services.listMachines({ ...window, caller }) },
+      ]}
+    >
+      <Page>
+        <PageHeader title="Overview" facts={<OverviewFacts />} />
+        <ConnectionProblems />
+        <ReadingProgress />
+        <OverviewTiles />
+        <MachinesTable />
+      </Page>
+    </Prefetched>
   );
 }

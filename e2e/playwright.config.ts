@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ReporterDescription } from '@playwright/test';
 
@@ -5,6 +6,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const port = process.env['STATELENS_TEST_PORT'] ?? '3931';
 const browser = process.env['STATELENS_TEST_BROWSER'];
 const report = process.env['STATELENS_TEST_REPORT'];
+
+// An index of its own, new for each run; workers read this file, too, while the server is running.
+const data = `${root}/.cache/e2e-${port}`;
+if (process.env['TEST_WORKER_INDEX'] === undefined) rmSync(data, { recursive: true, force: true });
 
 const reporters: ReporterDescription[] = [['list']];
 if (report !== undefined) reporters.push(['json', { outputFile: report }]);
@@ -28,8 +33,10 @@ export default defineConfig({
   outputDir: `${root}/test-results`,
   fullyParallel: true,
   workers: 2,
+  // A browser on a loaded machine can be late once; what fails twice is broken. Flaky tests are listed at the end.
+  retries: process.env['CI'] === undefined ? 0 : 1,
   forbidOnly: process.env['CI'] !== undefined,
-  timeout: 30_000,
+  timeout: 90_000,
   reporter: reporters,
   use: {
     baseURL: `http://127.0.0.1:${port}`,
@@ -45,7 +52,7 @@ export default defineConfig({
   webServer: {
     command: 'node lib/dev/run.mjs start',
     cwd: root,
-    env: { PORT: port },
+    env: { PORT: port, STATELENS_DATA: data },
     url: `http://127.0.0.1:${port}/readyz`,
     // The first start on a fresh clone installs and builds.
     timeout: 300_000,

@@ -1,18 +1,42 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
-import { ExecutionsOutline } from '@/components/executions/executions-outline';
+import { Executions } from '@/components/executions/executions';
+import { ConnectionProblems } from '@/components/problems/connection-problems';
+import { ReadingProgress } from '@/components/problems/reading-progress';
 import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
-import { UnreadNotice } from '@/components/unread/unread-notice';
+import { readExecutionFilter, toFilterQuery } from '@/lib/client/execution-filter';
+import { executionsQuery } from '@/lib/client/queries/executions-query';
+import { readWindowQuery } from '@/lib/client/window';
+import { listExecutionsRequest } from '@/lib/contract/executions';
+import { container, pageCaller } from '@/lib/server/container';
+import { type SearchValues, toAddress } from '../address';
+import { Prefetched } from '../prefetched';
 
 export const metadata: Metadata = { title: 'Executions' };
 
-export default function ExecutionsPage(): ReactNode {
+type Props = { readonly searchParams: SearchValues };
+
+export default async function ExecutionsPage({ searchParams }: Props): Promise<ReactNode> {
+  const address = await toAddress(searchParams);
+  const window = readWindowQuery(address);
+  const filter = readExecutionFilter(address);
+  const { services } = container();
+  const caller = await pageCaller();
+  const list = async () => {
+    const given = Object.entries({ ...window, ...toFilterQuery(filter) }).filter(([, value]) => value !== null);
+    // A filter that is not understood throws here and is left to the API, whose answer says which one and why.
+    const input = listExecutionsRequest.parse(Object.fromEntries(given));
+    return services.listExecutions({ ...input, caller });
+  };
   return (
-    <Page>
-      <PageHeader title="Executions" facts="Standard and Express, in one list" />
-      <UnreadNotice willShow="Executions will stand here, to be narrowed by status, machine, error and time." />
-      <ExecutionsOutline />
-    </Page>
+    <Prefetched queries={[{ queryKey: executionsQuery(window, filter).queryKey, queryFn: list }]}>
+      <Page>
+        <PageHeader title="Executions" facts="Standard and Express, in one list" />
+        <ConnectionProblems />
+        <ReadingProgress />
+        <Executions />
+      </Page>
+    </Prefetched>
   );
 }

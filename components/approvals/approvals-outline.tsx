@@ -25,13 +25,13 @@ const TASK_FACTS = [
   },
 ];
 
-/** The parts of the approvals page before anything is read. */
+/** The parts of the approvals page, which does not list tasks yet. */
 export function ApprovalsOutline(): ReactNode {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
       <Panel title="Waiting" aside={<span className="text-muted">soonest first</span>}>
         <p className="px-3 py-8 text-center text-muted">
-          No task has been read. Some may be waiting in AWS: until this page reads it, answer them where you do now.
+          Not listed in this version. Some may be waiting in AWS: answer them where you do now.
         </p>
       </Panel>
       <Panel title="What a task will show">

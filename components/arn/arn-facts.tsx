@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { type Fact, Facts } from '@/components/ui/facts';
 import { Panel } from '@/components/ui/panel';
-import { formatArn, type StepFunctionsArn } from '@/lib/domain/arn';
+import { formatArn, parseArn, type StepFunctionsArn } from '@/lib/domain/arn';
 
 const KINDS: Record<StepFunctionsArn['kind'], string> = {
   machine: 'State machine',
@@ -60,4 +60,10 @@ function qualifierPart(qualifier: Extract<StepFunctionsArn, { kind: 'machine' }>
     case 'alias':
       return [{ label: 'Alias', value: qualifier.alias }];
   }
+}
+
+/** The same for an ARN that is still text; nothing where it is none. */
+export function ArnTextFacts({ text }: { readonly text: string }): ReactNode {
+  const result = parseArn(text);
+  return result.kind === 'ok' ? <ArnFacts arn={result.arn} /> : null;
 }

@@ -1,5 +1,5 @@
 import { decodeArnSegment } from '@/lib/client/paths';
-import { isExecutionArn, parseArn, type StepFunctionsArn } from '@/lib/domain/arn';
+import { formatArn, isExecutionArn, machineOf, parseArn, type StepFunctionsArn } from '@/lib/domain/arn';
 
 /** The title of the window for `/executions/[arn]`. */
 export function executionTitle(segment: string): string {
@@ -11,6 +11,12 @@ export function executionTitle(segment: string): string {
 export function machineTitle(segment: string): string {
   const arn = arnIn(segment);
   return arn?.kind === 'machine' ? arn.machine : 'Not a state machine';
+}
+
+/** The ARN of the machine that `/machines/[arn]` is about, without version or alias; `null` where the address names none. */
+export function machineArnOf(segment: string): string | null {
+  const arn = arnIn(segment);
+  return arn?.kind === 'machine' ? formatArn(machineOf(arn)) : null;
 }
 
 function arnIn(segment: string): StepFunctionsArn | null {

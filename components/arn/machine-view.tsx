@@ -8,8 +8,8 @@ import { describeArnProblem, formatArn, isExecutionArn, type MachineArn, machine
 
 type MachineViewProps = {
   readonly segment: string;
-  /** The body of the page for a machine that could be named, given the facts of its ARN to place. */
-  readonly children: (facts: ReactNode) => ReactNode;
+  /** The body of the page for a machine that could be named: given its ARN without version or alias, and what the ARN says. */
+  readonly children: (machineArn: string, facts: ReactNode) => ReactNode;
 };
 
 /** The page of one state machine, named by the last segment of the address. */
@@ -42,10 +42,10 @@ function KnownMachine({
       <PageHeader
         title={arn.machine}
         above="State machine"
-        facts={`${qualifierOf(arn)}Standard or Express is not in the ARN, and not read`}
+        facts={`${qualifierOf(arn)}${arn.account} · ${arn.region}`}
         actions={<CopyButton text={formatArn(arn)} label="Copy ARN" />}
       />
-      {children(<ArnFacts arn={arn} />)}
+      {children(formatArn(machineOf(arn)), <ArnFacts arn={arn} />)}
     </>
   );
 }
@@ -55,8 +55,8 @@ function qualifierOf({ qualifier }: MachineArn): string {
     case 'none':
       return '';
     case 'version':
-      return `Version ${qualifier.version} · `;
+      return `Version ${qualifier.version}; the figures are of all versions · `;
     case 'alias':
-      return `Alias ${qualifier.alias} · `;
+      return `Alias ${qualifier.alias}; the figures are of all versions · `;
   }
 }

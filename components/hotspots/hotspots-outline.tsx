@@ -38,14 +38,14 @@ type HotspotsOutlineProps = {
   readonly beside?: ReactNode;
 };
 
-/** The parts of the hotspots page before anything is read. */
+/** The parts of the hotspots page, whose figures are not computed yet. */
 export function HotspotsOutline({ caption, beside }: HotspotsOutlineProps): ReactNode {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <div className="grid gap-4">
         <Panel title="States" aside={<span className="text-muted">worst first</span>}>
           <EmptyTable caption={caption} columns={COLUMNS}>
-            No state has been read.
+            This version does not compute figures of states.
           </EmptyTable>
         </Panel>
         <Panel title="Words">

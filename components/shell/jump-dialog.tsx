@@ -51,51 +51,32 @@ function JumpForm({ onDone }: { readonly onDone: () => void }): ReactNode {
 
   return (
     <>
-      <JumpField
-        text={text}
-        chosenId={target === undefined ? undefined : optionId(chosen)}
-        onChange={(next) => {
-          setText(next);
-          setChosen(0);
-        }}
-        onKeyDown={onKeyDown}
-      />
+      <div className="flex h-12 items-center gap-2.5 border-b border-line px-4">
+        <Search aria-hidden="true" className="size-4 shrink-0 text-muted" />
+        <input
+          role="combobox"
+          aria-label="Page name or ARN"
+          aria-expanded={targets.length > 0}
+          aria-controls="jump-targets"
+          aria-activedescendant={target === undefined ? undefined : optionId(chosen)}
+          aria-describedby="jump-problem"
+          autoComplete="off"
+          spellCheck={false}
+          placeholder="Page name, or the ARN of an execution or a state machine"
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setChosen(0);
+          }}
+          onKeyDown={onKeyDown}
+          className="h-full min-w-0 grow bg-transparent outline-none"
+        />
+      </div>
       <JumpTargets targets={targets} chosen={chosen} onOpen={open} onPoint={setChosen} />
       <p id="jump-problem" role="status" className="px-4 py-3 text-failed-text [overflow-wrap:anywhere] empty:hidden">
         {problem}
       </p>
     </>
-  );
-}
-
-type JumpFieldProps = {
-  readonly text: string;
-  /** The id of the option that Enter would open; `undefined` where there is none. */
-  readonly chosenId: string | undefined;
-  readonly onChange: (text: string) => void;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
-};
-
-function JumpField({ text, chosenId, onChange, onKeyDown }: JumpFieldProps): ReactNode {
-  return (
-    <div className="flex h-12 items-center gap-2.5 border-b border-line px-4">
-      <Search aria-hidden="true" className="size-4 shrink-0 text-muted" />
-      <input
-        role="combobox"
-        aria-label="Page name or ARN"
-        aria-expanded={chosenId !== undefined}
-        aria-controls="jump-targets"
-        aria-activedescendant={chosenId}
-        aria-describedby="jump-problem"
-        autoComplete="off"
-        spellCheck={false}
-        placeholder="Page name, or the ARN of an execution or a state machine"
-        value={text}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={onKeyDown}
-        className="h-full min-w-0 grow bg-transparent outline-none"
-      />
-    </div>
   );
 }
 

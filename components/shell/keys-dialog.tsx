@@ -19,6 +19,9 @@ export function KeysDialog({ isApple, isOpen, onOpenChange }: KeysDialogProps): 
   const rows = [
     { keys: [isApple ? '⌘' : 'Ctrl', 'K'], does: 'Jump to a page or an ARN' },
     ...PAGES.map(({ key, label }) => ({ keys: ['g', key], does: `Go to ${label}` })),
+    { keys: ['/'], does: 'Find on this page' },
+    { keys: ['j', 'k'], does: 'Next and previous row of a list' },
+    { keys: ['Enter'], does: 'Open the row' },
     { keys: ['?'], does: 'Show this list' },
     { keys: ['Esc'], does: 'Close what is open' },
   ];

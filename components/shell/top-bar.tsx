@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { Brand } from '@/components/shell/brand';
 import { JumpDialog } from '@/components/shell/jump-dialog';
 import { KeysDialog } from '@/components/shell/keys-dialog';
+import { LiveSwitch } from '@/components/shell/live-switch';
 import { ThemeMenu } from '@/components/shell/theme-menu';
 import { TimeRangePicker } from '@/components/shell/time-range-picker';
 import { useShortcuts } from '@/components/shell/use-shortcuts';
@@ -35,6 +36,7 @@ export function TopBar({ isApple }: { readonly isApple: boolean }): ReactNode {
         </Button>
         <div className="grow" />
         <TimeRangePicker />
+        <LiveSwitch />
         <ThemeMenu />
         <span className="hidden md:inline">
           <Button isIcon aria-label="Keyboard shortcuts" title="Keyboard shortcuts" onClick={() => setDialog('keys')}>

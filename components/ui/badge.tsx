@@ -1,4 +1,4 @@
-import { Check, CirclePlay, Clock, Hand, RotateCcw, Shield, Square, X } from 'lucide-react';
+import { Check, CircleDashed, CirclePlay, Clock, Hand, RotateCcw, Shield, Square, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 /** The status tones. Each has an icon of its own, so that none is told by colour alone. */
@@ -11,6 +11,8 @@ const TONES = {
   redrive: { Icon: RotateCcw, className: 'bg-redrive-soft text-redrive-text' },
   waiting: { Icon: Hand, className: 'bg-waiting-soft text-waiting-text' },
   caught: { Icon: Shield, className: 'bg-caught-soft text-caught-text' },
+  // What AWS did not tell: no fill, and the dotted edge that unknown has everywhere.
+  unknown: { Icon: CircleDashed, className: 'border border-dotted border-control text-muted' },
 } as const;
 
 export type Tone = keyof typeof TONES;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatCount, formatCounted, formatDuration, formatUtc } from './format';
+import { formatAge, formatCount, formatCounted, formatDuration, formatShare, formatUtc } from './format';
 
 describe('formatDuration', () => {
   test.each([
@@ -32,4 +32,32 @@ test('separates thousands and fits the noun to the number', () => {
 
 test('writes points in time in UTC', () => {
   expect(formatUtc(Date.UTC(2026, 10, 22, 18, 4, 11, 900))).toBe('2026-11-22 18:04:11 UTC');
+});
+
+test.each([
+  [0, '0 %'],
+  [1, '100 %'],
+  [0.982, '98.2 %'],
+  [0.645, '64.5 %'],
+  [0.9997, '99.97 %'],
+  [999_999 / 1_000_000, '99.9999 %'],
+  [99_999_999 / 100_000_000, '> 99.9999 %'],
+  [0.0042, '0.42 %'],
+  [0.00006, '0.006 %'],
+  [1e-9, '< 0.0001 %'],
+  [0.5, '50 %'],
+])('the share %d reads %s, and only 0 and 1 read as nothing and all', (share, text) => {
+  expect(formatShare(share)).toBe(text);
+});
+
+test.each([
+  [0, 'just now'],
+  [999, 'just now'],
+  [12_400, '12 s ago'],
+  [59_999, '59 s ago'],
+  [60_000, '1m ago'],
+  [7_199_000, '1h ago'],
+  [86_400_000 * 400, '400d ago'],
+])('an age of %d ms reads %s', (ageMs, text) => {
+  expect(formatAge(ageMs)).toBe(text);
 });

@@ -43,3 +43,30 @@ function inUnits(total: number, size: number, large: string, small: string): str
 export function formatUtc(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
+
+/**
+ * A part of a whole in per cent: `98.2 %`, `99.97 %`, `0.42 %`. It has as many decimals as it takes to see how far it is
+ * from 0 or 100 %, and reads neither of them unless it is exactly that.
+ */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  if (percent <= 0 || percent >= 100) return percent <= 0 ? '0 %' : '100 %';
+  const distance = Math.min(percent, 100 - percent);
+  // Half a unit of the fourth decimal and less would round to the end itself.
+  if (distance < 0.0001) return percent < 50 ? '< 0.0001 %' : '> 99.9999 %';
+  const decimals = Math.min(4, Math.max(1, 1 - Math.floor(Math.log10(distance))));
+  return `${Number(percent.toFixed(decimals))} %`;
+}
+
+/** How long ago something was, in one unit: `just now`, `12 s ago`, `3m ago`, `2h ago`, `5d ago`. */
+export function formatAge(ageMs: number): string {
+  if (ageMs < SECOND) return 'just now';
+  const [length, unit] = largestUnit(ageMs);
+  return `${formatCount(Math.floor(ageMs / length))}${unit} ago`;
+}
+
+function largestUnit(lengthMs: number): readonly [number, string] {
+  if (lengthMs < MINUTE) return [SECOND, ' s'];
+  if (lengthMs < HOUR) return [MINUTE, 'm'];
+  return lengthMs < DAY ? [HOUR, 'h'] : [DAY, 'd'];
+}

@@ -16,6 +16,11 @@ export function executionPath(arn: string): string {
   return `/executions/${encodeURIComponent(arn)}`;
 }
 
+/** The list of executions under these filters, named as `lib/client/execution-filter.ts` reads them. */
+export function executionsPath(filter: QueryValues): string {
+  return withQuery('/executions', toQueryText(filter));
+}
+
 /** The page of one state machine, version or alias. `arn` is its full text. */
 export function machinePath(arn: string): string {
   return `/machines/${encodeURIComponent(arn)}`;
@@ -32,7 +37,7 @@ export function decodeArnSegment(segment: string): string | null {
 
 /** Adds the query that pages share (the time range), so that a link keeps it. `query` is without `?`, or empty. */
 export function withQuery(path: string, query: string): string {
-  return query === '' ? path : `${path}?${query}`;
+  return query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`;
 }
 
 /** Which entry of the navigation a path belongs to; machines belong to Hotspots, one execution to Executions. */
@@ -40,4 +45,21 @@ export function pageOfPath(path: string): PageId | null {
   if (path.startsWith('/machines/')) return 'hotspots';
   const page = PAGES.find((candidate) => candidate.path === path || path.startsWith(`${candidate.path}/`));
   return page?.id ?? null;
+}
+
+/** Members of a query: a list repeats its name, `null` is left out. */
+export type QueryValues = Readonly<Record<string, string | readonly string[] | null>>;
+
+/** The address of a resource of our API. Each segment is encoded, so that an ARN is one of them. */
+export function apiPath(segments: readonly string[], query: QueryValues = {}): string {
+  return withQuery(`/api/v1/${segments.map(encodeURIComponent).join('/')}`, toQueryText(query));
+}
+
+/** The text of a query, without `?`. */
+function toQueryText(query: QueryValues): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) => {
+    if (value === null) return [];
+    return typeof value === 'string' ? [[name, value]] : value.map((item) => [name, item]);
+  });
+  return new URLSearchParams(pairs).toString();
 }

@@ -9,6 +9,15 @@ export const errorCode = z.enum([
   'too-large',
   'unsupported-media-type',
   'misdirected-request',
+  'not-found',
+  'no-credentials',
+  'no-region',
+  'expired-credentials',
+  'access-denied',
+  'encryption-denied',
+  'throttled',
+  'unreachable',
+  'aws-failed',
   'internal',
 ]);
 export type ErrorCode = z.infer<typeof errorCode>;

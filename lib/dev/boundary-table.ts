@@ -21,6 +21,7 @@ const BOOT_STEPS = [
   'lib/server/reachable-addresses',
   'lib/server/packages',
   'lib/server/shutdown',
+  'lib/server/system-clock',
 ] as const;
 const WHOLE_SERVER = [
   ...SHARED_SERVER,

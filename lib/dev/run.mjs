@@ -14,11 +14,13 @@ const TOOLS_NODE = '20.19.0';
 
 /** @type {{ [name: string]: { file: string, node: string, does: string } }} */
 const COMMANDS = {
+  demo: { file: 'demo.ts', node: PRODUCT_NODE, does: 'the dashboard on a local AWS with a living workload' },
   start: { file: 'start.ts', node: PRODUCT_NODE, does: 'the dashboard on your own AWS' },
   inspect: { file: 'inspect/main.ts', node: PRODUCT_NODE, does: 'read recorded histories or log lines from files' },
   test: { file: 'test.ts', node: TOOLS_NODE, does: 'every check, the build and the browser tests' },
   verify: { file: 'verify.ts', node: TOOLS_NODE, does: 'the checks and unit tests: the inner loop' },
   build: { file: 'build.ts', node: PRODUCT_NODE, does: 'the production build, when sources have changed' },
+  bench: { file: 'bench/store.ts', node: PRODUCT_NODE, does: 'the benchmarks, one JSON line each' },
   boundaries: { file: 'boundaries.ts', node: TOOLS_NODE, does: 'the import table alone' },
   format: { file: 'format.ts', node: TOOLS_NODE, does: 'write the format and the safe lint fixes' },
 };

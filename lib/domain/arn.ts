@@ -102,7 +102,8 @@ function partitionOf(text: string): Partition | undefined {
   return PARTITIONS.find((partition) => partition === text);
 }
 
-function partitionOfRegion(region: string): Partition {
+/** The partition that a region lies in, by its name. */
+export function partitionOfRegion(region: string): Partition {
   if (region.startsWith('cn-')) return 'aws-cn';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

@@ -21,6 +21,13 @@ export function isOpen(status: ExecutionStatus): boolean {
   return OPEN_STATUSES.some((open) => open === status);
 }
 
+const FAILURE_STATUSES = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const satisfies readonly ExecutionStatus[];
+
+/** True for one that ended otherwise than it should. */
+export function isFailure(status: ExecutionStatus): boolean {
+  return FAILURE_STATUSES.some((failure) => failure === status);
+}
+
 /** True for text that is one of the statuses AWS gives. */
 export function isExecutionStatus(text: string): text is ExecutionStatus {
   return EXECUTION_STATUSES.some((status) => status === text);

@@ -116,7 +116,7 @@ export function createTokenRedactor(
 }
 
 /** False only for a text that shows no token by its shape: a quick look before `createTokenRedactor` is worth its time. */
-function mayShowToken(text: string): boolean {
+export function mayShowToken(text: string): boolean {
   return text.includes(SHAPE_MARK) || BASE64_MARKS.some((mark) => text.includes(mark));
 }
 

@@ -1,22 +1,31 @@
 import 'server-only';
-import { ConfigError, type ConfigProblem, type Environment, readConfig } from './config';
+import { createBudget } from './aws/budget';
+import { type ConnectionParts, createAwsConnections } from './aws/connections';
+import { type Config, ConfigError, type ConfigProblem, type Environment, readConfig } from './config';
 import { createContainer, installContainer } from './container';
+import { refuseEndpoint } from './endpoint-address';
 import { watchAnswers } from './http/answer-headers';
 import { createLogger } from './logger';
 import { readInstalledProduct } from './packages';
 import { findReachableAddresses } from './reachable-addresses';
-import { watchShutdown } from './shutdown';
+import { holdExit, watchShutdown } from './shutdown';
+import { IndexDirectoryError } from './store/index-directory';
+import { openIndexStore } from './store/open-index-store';
+import { createReading } from './sync/reading';
+import { systemClock } from './system-clock';
 
 /**
- * Starts the server's own part: reads the environment, the one place that does, and fills the container. With a bad
- * setting it ends the process with one line per problem on stderr and exit code 1.
+ * Starts the server's own part: reads the environment, the one place that does, opens the index, fills the container and
+ * begins to read AWS. With a bad setting, or an index it must not open, it ends the process with one line per problem on
+ * stderr and exit code 1.
  */
 export async function boot(): Promise<void> {
   try {
     await start(process.env);
   } catch (thrown) {
-    if (!(thrown instanceof ConfigError)) throw thrown;
-    for (const problem of thrown.problems) process.stderr.write(`${toLine(problem)}\n`);
+    if (thrown instanceof IndexDirectoryError) process.stderr.write(`statelens: ${thrown.message}\n`);
+    else if (!(thrown instanceof ConfigError)) throw thrown;
+    else for (const problem of thrown.problems) process.stderr.write(`${toLine(problem)}\n`);
     process.exit(1);
   }
 }
@@ -27,8 +36,24 @@ async function start(env: Environment): Promise<void> {
   await refuseOtherAddresses(config.port);
   const log = createLogger(config.logLevel);
   const product = readInstalledProduct(process.cwd());
-  installContainer(createContainer({ config, log, lifecycle: watchShutdown(process), product }));
+  const lifecycle = watchShutdown(process);
+  const index = await openIndexStore({ dataDirectory: config.dataDirectory, log });
+  const connections = createAwsConnections([connectionOf(config)]);
+  const reading = createReading({ index: index.store, connections, clock: systemClock, log });
+  installContainer(createContainer({ config, log, lifecycle, product, index: index.store, connections, reading }));
+  holdExit(process, { onSignal: () => reading.sync.stop(), onExit: () => index.close() });
+  reading.sync.start();
   log.info({ version: product.version, mode: config.mode, readOnly: config.readOnly, port: config.port }, 'started');
+}
+
+/** The one connection that the environment describes, as the AWS CLI would take it. */
+function connectionOf({ awsProfile, awsRegion, awsShare }: Config): ConnectionParts {
+  return {
+    name: 'default',
+    settings: { profile: awsProfile, region: awsRegion },
+    budget: createBudget(awsShare),
+    refuseEndpoint,
+  };
 }
 
 /**

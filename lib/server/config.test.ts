@@ -109,6 +109,10 @@ describe('readConfig', () => {
       readOnly: false,
       dataDirectory: './.statelens',
       logLevel: 'info',
+      awsEndpoint: null,
+      awsProfile: null,
+      awsRegion: null,
+      awsShare: 0.5,
     });
   });
 
@@ -120,6 +124,10 @@ describe('readConfig', () => {
       STATELENS_READ_ONLY: '1',
       STATELENS_DATA: '/var/lib/statelens',
       STATELENS_LOG_LEVEL: 'debug',
+      STATELENS_AWS_SHARE: 'off',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
+      AWS_PROFILE: 'team',
+      AWS_DEFAULT_REGION: 'eu-west-1',
     };
     expect(readConfig(env)).toEqual({
       mode: 'local',
@@ -128,6 +136,10 @@ describe('readConfig', () => {
       readOnly: true,
       dataDirectory: '/var/lib/statelens',
       logLevel: 'debug',
+      awsEndpoint: 'http://127.0.0.1:4566',
+      awsProfile: 'team',
+      awsRegion: 'eu-west-1',
+      awsShare: 'off',
     });
   });
 

@@ -28,6 +28,8 @@ const MODES_TO_COME: readonly string[] = ['token', 'oidc', 'proxy'];
 const portMessage = 'must be a whole number from 1 to 65535, such as 3000';
 const dataMessage = 'must be a path to a directory on this machine, such as ./.statelens; unset it for that default';
 
+const shareMessage = 'must be a number above 0 and up to 1, such as 0.5, or off where AWS sets no limit (a local AWS)';
+
 const settings = z.object({
   PORT: z
     .string()
@@ -50,6 +52,12 @@ const settings = z.object({
     .string()
     .refine((path) => path.trim() !== '' && !path.includes('\0') && !path.includes('://'), dataMessage)
     .default('./.statelens'),
+  STATELENS_AWS_SHARE: z
+    .string()
+    .regex(/^(off|1|0\.\d{1,4})$/, shareMessage)
+    .transform((text) => (text === 'off' ? ('off' as const) : Number(text)))
+    .refine((share) => share === 'off' || share > 0, shareMessage)
+    .default(0.5),
   STATELENS_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
@@ -63,6 +71,13 @@ export type Config = {
   readonly readOnly: boolean;
   readonly dataDirectory: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** `AWS_ENDPOINT_URL`, which the SDK obeys: shown, so that nobody takes a local AWS for the real one. */
+  readonly awsEndpoint: string | null;
+  /** `AWS_PROFILE`, and `AWS_REGION` or what the AWS CLI calls it; null leaves them to the SDK. */
+  readonly awsProfile: string | null;
+  readonly awsRegion: string | null;
+  /** The part of the AWS quotas that may be used (security R2). */
+  readonly awsShare: number | 'off';
 };
 
 /**
@@ -85,7 +100,16 @@ export function readConfig(env: Environment): Config {
     readOnly: values.STATELENS_READ_ONLY,
     dataDirectory: values.STATELENS_DATA,
     logLevel: values.STATELENS_LOG_LEVEL,
+    awsEndpoint: textOrNull(env['AWS_ENDPOINT_URL']),
+    awsProfile: textOrNull(env['AWS_PROFILE']),
+    awsRegion: textOrNull(env['AWS_REGION']) ?? textOrNull(env['AWS_DEFAULT_REGION']),
+    awsShare: values.STATELENS_AWS_SHARE,
   };
+}
+
+/** The SDK takes an empty variable for an unset one. */
+function textOrNull(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : text;
 }
 
 /** A misspelt setting would be a switch that somebody believes to be on. */

@@ -1,24 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { aboutResponse } from '@/lib/contract/about';
 import { localCaller } from '@/lib/domain/access';
+import { FakeAws } from '@/lib/testing/fake-aws';
+import { MemoryIndex } from '@/lib/testing/memory-index';
+import { VirtualClock } from '@/lib/testing/virtual-clock';
 import { readConfig } from './config';
 import { container, createContainer, installContainer } from './container';
 import { createLogger } from './logger';
+import { createReading } from './sync/reading';
 
 const product = { version: '1.2.3', packages: [{ name: 'next', version: '16.4.6', license: 'MIT' }] };
+const index = new MemoryIndex();
+const connections = new FakeAws();
+const log = createLogger('silent');
+const reading = createReading({ index, connections, clock: new VirtualClock(0), log });
 const lifecycle = { readiness: () => ({ word: 'ready', status: 200 }) as const };
+
+const parts = { log, lifecycle, product, index, connections, reading };
 
 describe('container', () => {
   it('is missing until the server has started, and then one for the process', () => {
     expect(() => container()).toThrow('has not been started');
-    const built = createContainer({ config: readConfig({}), log: createLogger('silent'), lifecycle, product });
+    const built = createContainer({ ...parts, config: readConfig({}) });
     installContainer(built);
     expect(container()).toBe(built);
   });
 
   it('tells how the server was started, in a form that JSON keeps', () => {
     const config = readConfig({ PORT: '8080', STATELENS_READ_ONLY: '1', STATELENS_DATA: '/var/lib/statelens' });
-    const { services } = createContainer({ config, log: createLogger('silent'), lifecycle, product });
+    const { services } = createContainer({ ...parts, config });
     const about = services.getAbout({ caller: localCaller });
     expect(about).toEqual({
       ...product,

@@ -2,6 +2,12 @@ import 'server-only';
 import { resolve } from 'node:path';
 import { headers } from 'next/headers';
 import type { About } from '@/lib/contract/about';
+import type { GetDefinitionInput } from '@/lib/contract/definition';
+import type { GetEventPayloadInput, ListEventsInput } from '@/lib/contract/events';
+import type { GetExecutionInput, ListExecutionsInput } from '@/lib/contract/executions';
+import type { GetMachineInput, ListMachinesInput } from '@/lib/contract/machines';
+import type { GetOverviewInput } from '@/lib/contract/overview';
+import type { GetTimelineInput } from '@/lib/contract/timeline';
 import { type Caller, localActions, localCaller } from '@/lib/domain/access';
 import type { Config } from './config';
 import { toRefusalError } from './http/answers';
@@ -9,8 +15,26 @@ import { checkEdge, type EdgeSettings, toEdgeRequest } from './http/edge';
 import { createRoute } from './http/route';
 import type { Logger } from './logger';
 import type { InstalledProduct } from './packages';
+import type { AwsConnections } from './ports/aws';
+import type { IndexStore } from './ports/index-store';
+import { createCourseCache } from './services/course-cache';
+import { createExecutionLinks } from './services/execution-links';
 import { type AboutRequest, getAbout } from './services/get-about';
+import { getDefinition } from './services/get-definition';
+import { getEventPayload } from './services/get-event-payload';
+import { getExecution } from './services/get-execution';
+import { getMachine } from './services/get-machine';
+import { createGetOpenApi } from './services/get-open-api';
+import { getOverview } from './services/get-overview';
+import { getSync } from './services/get-sync';
+import { getTimeline } from './services/get-timeline';
+import { listConnections } from './services/list-connections';
+import { listEvents } from './services/list-events';
+import { listExecutions } from './services/list-executions';
+import { listMachines } from './services/list-machines';
+import type { By, ServiceDependencies } from './services/service-dependencies';
 import type { Lifecycle } from './shutdown';
+import type { Reading } from './sync/reading';
 
 /** Everything the process holds once: built by `boot()`, asked for by routes, pages and the proxy. */
 export type Container = {
@@ -21,20 +45,28 @@ export type Container = {
 };
 
 /** The services with their dependencies filled in: what pages and routes call. */
-export type Services = { readonly getAbout: (request: AboutRequest) => About };
+export type Services = ReturnType<typeof createServices>;
 
 type Parts = {
   readonly config: Config;
   readonly log: Logger;
   readonly lifecycle: Lifecycle;
   readonly product: InstalledProduct;
+  readonly index: IndexStore;
+  readonly connections: AwsConnections;
+  readonly reading: Reading;
 };
 
 // Pages, routes and the proxy are separate bundles with a copy of this module each; the process has one such slot.
 const slot: unique symbol = Symbol.for('statelens.container');
 const holder: typeof globalThis & { [slot]?: Container } = globalThis;
 
-export function createContainer({ config, log, lifecycle, product }: Parts): Container {
+export function createContainer(parts: Parts): Container {
+  const { config, log, lifecycle } = parts;
+  return { edge: { port: config.port }, log, lifecycle, services: createServices(parts) };
+}
+
+function createServices({ config, product, index, connections, reading }: Parts) {
   const about: About = {
     ...product,
     nodeVersion: process.versions.node,
@@ -44,11 +76,34 @@ export function createContainer({ config, log, lifecycle, product }: Parts): Con
     dataDirectory: resolve(config.dataDirectory),
   };
   const switches = localActions(config.readOnly);
+  const deps: ServiceDependencies = {
+    index,
+    connections,
+    sync: reading.sync,
+    reader: reading.reader,
+    contextOf: reading.catalogue.contextOf,
+    courses: createCourseCache(),
+    links: createExecutionLinks(connections, reading.clock),
+    clock: reading.clock,
+    switches,
+    awsEndpoint: config.awsEndpoint,
+    awsProfile: config.awsProfile,
+  };
+  const openApi = createGetOpenApi(product.version);
   return {
-    edge: { port: config.port },
-    log,
-    lifecycle,
-    services: { getAbout: (request) => getAbout({ about, switches }, request) },
+    getAbout: (request: AboutRequest) => getAbout({ about, switches }, request),
+    getOpenApi: (request: By<object>) => openApi(deps, request),
+    listConnections: (request: By<object>) => listConnections(deps, request),
+    getSync: (request: By<object>) => getSync(deps, request),
+    getOverview: (request: By<GetOverviewInput>) => getOverview(deps, request),
+    listMachines: (request: By<ListMachinesInput>) => listMachines(deps, request),
+    getMachine: (request: By<GetMachineInput>) => getMachine(deps, request),
+    listExecutions: (request: By<ListExecutionsInput>) => listExecutions(deps, request),
+    getExecution: (request: By<GetExecutionInput>) => getExecution(deps, request),
+    getTimeline: (request: By<GetTimelineInput>) => getTimeline(deps, request),
+    listEvents: (request: By<ListEventsInput>) => listEvents(deps, request),
+    getEventPayload: (request: By<GetEventPayloadInput>) => getEventPayload(deps, request),
+    getDefinition: (request: By<GetDefinitionInput>) => getDefinition(deps, request),
   };
 }
 

@@ -9,6 +9,9 @@ type AppErrorOptions = {
   readonly issues?: readonly ErrorIssue[];
 };
 
+// Routes, pages and boot are separate bundles with a copy of the class each: the mark is what they share.
+const mark: unique symbol = Symbol.for('statelens.app-error');
+
 /**
  * The one error that carries an answer for the caller. The message is sent as it stands, so it is a fixed sentence that
  * says what to do next and holds nothing of the request or of AWS.
@@ -18,6 +21,12 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly issues: readonly ErrorIssue[];
+  readonly [mark] = true;
+
+  /** True for every `AppError`, whichever bundle made it. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && mark in value;
+  }
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -36,5 +45,15 @@ export const HTTP_STATUS = {
   'too-large': 413,
   'unsupported-media-type': 415,
   'misdirected-request': 421,
+  'not-found': 404,
+  // AWS could not be asked, or would not answer us: the request was right and the server could not serve it.
+  'no-credentials': 503,
+  'no-region': 503,
+  'expired-credentials': 503,
+  'access-denied': 503,
+  'encryption-denied': 503,
+  throttled: 503,
+  unreachable: 503,
+  'aws-failed': 502,
   internal: 500,
 } as const satisfies Readonly<Record<ErrorCode, number>>;

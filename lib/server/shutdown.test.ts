@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { watchShutdown } from './shutdown';
+import { holdExit, watchShutdown } from './shutdown';
 
 describe('watchShutdown (R8)', () => {
   it.each(['SIGTERM', 'SIGINT'])('is stopping in the tick in which %s arrives, and stays so', (signal) => {
@@ -20,5 +20,35 @@ describe('watchShutdown (R8)', () => {
     watchShutdown(signals);
     signals.emit('SIGTERM');
     expect(heard).toEqual(['framework']);
+  });
+});
+
+describe('holdExit', () => {
+  function aProcess() {
+    const exits: unknown[] = [];
+    return Object.assign(new EventEmitter(), { exits, exit: (code?: number | string | null) => void exits.push(code) });
+  }
+
+  it('stops background work at the signal, closes the rest at the exit, and then ends with its code (R8)', async () => {
+    const target = aProcess();
+    const steps: string[] = [];
+    const step = (name: string) => async () => void steps.push(name);
+    holdExit(target, { onSignal: step('stop'), onExit: step('close') });
+    target.emit('SIGTERM');
+    target.emit('SIGINT');
+    expect([steps, target.exits]).toEqual([['stop'], []]);
+    target.exit(143);
+    await new Promise(setImmediate);
+    expect([steps, target.exits]).toEqual([['stop', 'close'], [143]]);
+  });
+
+  it('ends also when a step fails', async () => {
+    const target = aProcess();
+    const fail = () => Promise.reject(new Error('disk'));
+    holdExit(target, { onSignal: fail, onExit: fail });
+    target.emit('SIGTERM');
+    target.exit(143);
+    await new Promise(setImmediate);
+    expect(target.exits).toEqual([143]);
   });
 });

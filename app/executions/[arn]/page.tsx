@@ -1,8 +1,21 @@
 import type { Metadata } from 'next';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
+import { ArnTextFacts } from '@/components/arn/arn-facts';
 import { executionTitle } from '@/components/arn/arn-title';
-import { ExecutionView } from '@/components/arn/execution-view';
+import { WrongExecution } from '@/components/arn/wrong-execution';
+import { ExecutionView } from '@/components/execution/execution-view';
 import { Page } from '@/components/ui/page';
+import { executionQuery } from '@/lib/client/queries/execution-query';
+import { timelineQuery } from '@/lib/client/queries/timeline-query';
+import { getExecutionRequest } from '@/lib/contract/executions';
+import { container, pageCaller } from '@/lib/server/container';
+import { Prefetched } from '../../prefetched';
+
+/**
+ * A course of more events than this is left to the browser: in the page it would stand twice, as data and as rows, and
+ * hold the first paint up.
+ */
+const MOST_EVENTS_IN_PAGE = 2_000;
 
 type Props = { readonly params: Promise<{ readonly arn: string }> };
 
@@ -11,9 +24,38 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function ExecutionPage({ params }: Props): Promise<ReactNode> {
+  const segment = (await params).arn;
+  const request = getExecutionRequest.safeParse({ arn: segment });
+  if (!request.success) {
+    return (
+      <Page>
+        <WrongExecution segment={segment} />
+      </Page>
+    );
+  }
+  const { arn } = request.data;
+  const { services } = container();
+  const caller = await pageCaller();
+  const execution = services.getExecution({ arn, caller });
+  // A failure is told by the query below, which is left out of the page then.
+  const eventCount = await execution.then(
+    (answer) => answer.eventCount,
+    () => null,
+  );
+  const timeline = {
+    queryKey: timelineQuery(arn).queryKey,
+    queryFn: () => services.getTimeline({ arn, caller }),
+  };
+  const isSmall = eventCount !== null && eventCount <= MOST_EVENTS_IN_PAGE;
   return (
-    <Page>
-      <ExecutionView segment={(await params).arn} />
-    </Page>
+    <Prefetched
+      queries={[{ queryKey: executionQuery(arn).queryKey, queryFn: () => execution }, ...(isSmall ? [timeline] : [])]}
+    >
+      <Page>
+        <Suspense>
+          <ExecutionView arn={arn} name={executionTitle(segment)} arnFacts={<ArnTextFacts text={arn} />} />
+        </Suspense>
+      </Page>
+    </Prefetched>
   );
 }

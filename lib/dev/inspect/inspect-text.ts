@@ -5,6 +5,7 @@ import { type EpochMs, epochMs } from '@/lib/base/units';
 import { type Definition, failStatesOf, readDefinition } from '@/lib/domain/definition/definition';
 import { type ExecutionStatus, isExecutionStatus, isOpen, type MachineType } from '@/lib/domain/execution-status';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
+import { agreedEnd, logStatus } from '@/lib/domain/history/log-course';
 import { separateRuns } from '@/lib/domain/history/log-runs';
 import { type InspectSummary, summarize } from '@/lib/domain/summary';
 import { createTokenRedactor, tokensIn } from '@/lib/domain/task-token';
@@ -106,19 +107,6 @@ function inspectHistory(context: Context, history: HistoryInput): InspectedExecu
   });
 }
 
-/** An Express run ends within 5 minutes, and its lines arrive within one more. */
-const EXPRESS_LIMIT_MS = 6 * 60_000;
-
-function logStatus(timeline: Timeline, type: MachineType, nowMs: EpochMs): ExecutionStatus {
-  if (!isOpen(timeline.status)) return timeline.status;
-  if (type === 'EXPRESS') {
-    const since = timeline.startedAtMs ?? timeline.lastAtMs ?? nowMs;
-    return nowMs - since < EXPRESS_LIMIT_MS ? 'RUNNING' : 'UNKNOWN';
-  }
-  // A log at level ERROR or FATAL writes nothing of a success, so its silence does not mean that the run goes on.
-  return timeline.missingIds > 0 ? 'UNKNOWN' : 'RUNNING';
-}
-
 function missingEvents({ missingIds }: Timeline): string {
   const are = missingIds === 1 ? 'is' : 'are';
   return `${formatCounted(missingIds, 'event')} before the last one ${are} missing: what ${missingIds === 1 ? 'it' : 'they'} told is not shown.`;
@@ -149,12 +137,6 @@ function inspectLog(context: Context, arn: string, records: readonly HistoryEven
       isComplete: missing.length === 0,
     });
   });
-}
-
-/** The end that all overlapping runs had; nothing where they ended differently. */
-function agreedEnd(ends: readonly HistoryEvent[]): HistoryEvent[] {
-  const last = ends.at(-1);
-  return last !== undefined && ends.every((end) => end.type === last.type) ? [last] : [];
 }
 
 function fold(events: readonly HistoryEvent[], definition: Definition | null): Timeline {

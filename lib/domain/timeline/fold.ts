@@ -24,6 +24,13 @@ export function foldEvents(events: readonly HistoryEvent[], context: FoldContext
   return toTimeline(fold);
 }
 
+/** The visit that each event belongs to, by event id; null for events of the execution and for those it cannot tell. */
+export function visitsOfEvents(events: readonly HistoryEvent[]): ReadonlyMap<number, number | null> {
+  const fold = emptyFold(undefined);
+  for (const event of inOrder(events)) applyEvent(fold, event);
+  return new Map([...fold.places].map(([id, { visit }]) => [id, visit?.id ?? null]));
+}
+
 function inOrder(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
   for (let at = 1; at < events.length; at += 1) {
     // Most histories arrive sorted; copying and sorting is for those that do not.

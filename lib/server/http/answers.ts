@@ -39,3 +39,11 @@ export function seal(answer: Response, requestId: string): Response {
   answer.headers.set('X-Request-Id', requestId);
   return answer;
 }
+
+/** For addresses below `/api` that do not exist. */
+export function noSuchAddress(): never {
+  throw new AppError(
+    'not-found',
+    'There is no such address in this API. See /api/v1/openapi.json for those there are.',
+  );
+}

@@ -1,6 +1,7 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { noInput } from '@/lib/contract/no-input';
 import { AppError } from '@/lib/server/errors';
 import type { Logger } from '@/lib/server/logger';
 import { type Json, seal, toErrorAnswer, toRefusalError } from './answers';
@@ -33,7 +34,9 @@ export function createRoute<Scope extends object>(server: () => RouteServer<Scop
       const answer = await answerOrRefuse(log.child(facts), requestId, async () => {
         const refusal = checkEdge(toEdgeRequest(request.method, request.headers), edge);
         if (refusal !== null) throw toRefusalError(refusal);
-        const input = parseInput(schema, await readInput(request, await params));
+        // A route that takes nothing reads nothing: a body that is no JSON is no reason to refuse it.
+        const given = Object.is(schema, noInput) ? {} : await readInput(request, await params);
+        const input = parseInput(schema, given);
         return toAnswer(await handler({ ...scope, input }));
       });
       const durationMs = Math.round(performance.now() - startedAt);

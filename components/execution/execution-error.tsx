@@ -1,0 +1,50 @@
+import type { ReactNode } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { formatCount, formatCounted } from '@/lib/base/format';
+import type { ExecutionAnswer } from '@/lib/contract/executions';
+import type { TimelineVisit } from '@/lib/contract/timeline';
+import { STATUS_LOOKS } from '@/lib/view/execution-status';
+import { causeLine } from '@/lib/view/payload-text';
+
+type ExecutionErrorProps = {
+  readonly execution: ExecutionAnswer;
+  /** The innermost visit that failed; null where the failure came from outside or is not known. */
+  readonly failed: TimelineVisit | null;
+  readonly onShowEvent: (eventId: number) => void;
+};
+
+/** Why the execution did not succeed, in one line, and the event that tells all of it. */
+export function ExecutionError({ execution, failed, onShowEvent }: ExecutionErrorProps): ReactNode {
+  const { status, error, cause, failureEventId, failedState } = execution;
+  if (failureEventId === null && error === null) return null;
+  const { tone, label } = STATUS_LOOKS[status];
+  const eventId = failed?.failure?.eventId ?? failureEventId;
+  const state = failed?.state ?? failedState;
+  const why = failed?.failure?.cause ?? cause;
+  return (
+    <section
+      aria-label="Why it did not succeed"
+      className={`flex flex-wrap items-center gap-x-4 gap-y-1 rounded-panel border px-3 py-2 ${tone === 'failed' ? 'border-failed-solid bg-failed-soft' : 'border-line bg-surface'}`}
+    >
+      <Badge tone={tone}>{error ?? label}</Badge>
+      <p className="min-w-0 grow basis-80 [overflow-wrap:anywhere]">
+        {sentence(state, failed?.attempts.length ?? 0, label)}
+        {why === null || why === '' ? null : (
+          <>
+            : <span className="font-mono text-small">{causeLine(why)}</span>
+          </>
+        )}
+      </p>
+      {eventId === null ? null : (
+        <button type="button" className="min-h-6 text-accent underline" onClick={() => onShowEvent(eventId)}>
+          Show event {formatCount(eventId)}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function sentence(state: string | null, attempts: number, label: string): string {
+  if (state === null) return label === 'Failed' ? 'The execution failed' : `${label}, from outside of its states`;
+  return attempts > 1 ? `${state} failed after ${formatCounted(attempts, 'attempt')}` : `${state} failed`;
+}

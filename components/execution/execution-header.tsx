@@ -1,0 +1,112 @@
+'use client';
+
+import { ExternalLink } from 'lucide-react';
+import { Fragment, type ReactNode } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { CopyButton } from '@/components/ui/copy-button';
+import { formatCounted, formatDuration, formatUtc } from '@/lib/base/format';
+import { useNowMs } from '@/lib/client/clock';
+import { consoleAddress } from '@/lib/client/console-address';
+import { executionPath, machinePath } from '@/lib/client/paths';
+import { RangeLink } from '@/lib/client/range-link';
+import { timeOf } from '@/lib/client/timeline-visits';
+import type { ExecutionAnswer } from '@/lib/contract/executions';
+import { isExecutionArn, parseArn } from '@/lib/domain/arn';
+import { STATUS_LOOKS } from '@/lib/view/execution-status';
+
+const SHOWN_CHILDREN = 3;
+
+/** What an execution is and how it stands. */
+export function ExecutionHeader({ execution }: { readonly execution: ExecutionAnswer }): ReactNode {
+  const { tone, label } = STATUS_LOOKS[execution.status];
+  const console = consoleOf(execution.executionArn);
+  return (
+    <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+      <div className="min-w-0">
+        <p className="text-small text-muted">
+          <RangeLink path={machinePath(execution.stateMachineArn)} className="text-accent underline">
+            {execution.stateMachineName}
+          </RangeLink>{' '}
+          ▸ executions
+        </p>
+        <div className="flex flex-wrap items-center gap-x-3">
+          <h1 className="text-title font-semibold [overflow-wrap:anywhere]">{execution.name}</h1>
+          <Badge tone={tone}>{label}</Badge>
+        </div>
+        <HeaderFacts execution={execution} />
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <CopyButton text={execution.executionArn} label="Copy ARN" />
+        {console === null ? null : (
+          <a
+            href={console}
+            target="_blank"
+            rel="noreferrer"
+            className="inline-flex h-8 items-center gap-2 rounded-control border border-control bg-surface px-2.5 hover:bg-canvas"
+          >
+            Open in console
+            <ExternalLink aria-hidden="true" className="size-4" />
+          </a>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function consoleOf(text: string): string | null {
+  const result = parseArn(text);
+  return result.kind === 'ok' && isExecutionArn(result.arn) ? consoleAddress(result.arn) : null;
+}
+
+function HeaderFacts({ execution }: { readonly execution: ExecutionAnswer }): ReactNode {
+  const { startDate, stopDate, durationMs, eventCount, type, redrives } = execution;
+  const links = [
+    ...(execution.parentExecutionArn === null ? [] : [{ word: 'started by', arn: execution.parentExecutionArn }]),
+    ...execution.childExecutionArns.slice(0, SHOWN_CHILDREN).map((arn) => ({ word: 'started', arn })),
+  ];
+  const more = execution.childExecutionArns.length - SHOWN_CHILDREN;
+  return (
+    <p className="text-muted">
+      Started <time dateTime={startDate}>{formatUtc(timeOf(startDate))}</time>
+      <StartedAgo startDate={startDate} readDate={execution.readDate} /> ·{' '}
+      {durationMs === null ? (
+        <Open stopDate={stopDate} startDate={startDate} readDate={execution.readDate} />
+      ) : (
+        `ran ${formatDuration(durationMs)}`
+      )}
+      {eventCount === null ? null : ` · ${formatCounted(eventCount, 'event')}`}
+      {redrives.length === 0 ? null : ` · ${formatCounted(redrives.length, 'redrive')}`}
+      {type === 'EXPRESS' ? ' · Express' : null}
+      {links.map(({ word, arn }) => (
+        <Fragment key={`${word} ${arn}`}>
+          {' '}
+          · {word}{' '}
+          <RangeLink path={executionPath(arn)} className="text-accent underline">
+            {nameOf(arn)}
+          </RangeLink>
+        </Fragment>
+      ))}
+      {more > 0 ? ` and ${formatCounted(more, 'other')}` : null}
+    </p>
+  );
+}
+
+type Moments = { readonly startDate: string; readonly readDate: string };
+
+/** Relative text comes after the first paint, from the shared clock: the server's idea of now is another one. */
+function StartedAgo({ startDate, readDate }: Moments): ReactNode {
+  const startedMs = timeOf(startDate);
+  const nowMs = useNowMs(timeOf(readDate), 10_000);
+  return ` (${formatDuration(Math.max(0, nowMs - startedMs))} ago)`;
+}
+
+function Open({ startDate, stopDate, readDate }: Moments & { readonly stopDate: string | null }): ReactNode {
+  const nowMs = useNowMs(timeOf(readDate));
+  if (stopDate !== null) return 'ended, for how long it ran is not known';
+  return `running for ${formatDuration(Math.max(0, nowMs - timeOf(startDate)))}`;
+}
+
+function nameOf(text: string): string {
+  const result = parseArn(text);
+  return result.kind === 'ok' && isExecutionArn(result.arn) ? result.arn.name : text;
+}

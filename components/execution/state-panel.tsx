@@ -1,0 +1,139 @@
+'use client';
+
+import { type ReactNode, useState } from 'react';
+import { AttemptList } from '@/components/execution/attempt-list';
+import { PayloadView, TextBox } from '@/components/execution/payload-view';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Facts } from '@/components/ui/facts';
+import { Panel } from '@/components/ui/panel';
+import { Segmented } from '@/components/ui/segmented';
+import { formatCount, formatDuration, formatUtc } from '@/lib/base/format';
+import { timeOf } from '@/lib/client/timeline-visits';
+import type { TimelineVisit } from '@/lib/contract/timeline';
+import { prettyText } from '@/lib/view/payload-text';
+import { OUTCOME_LOOKS } from '@/lib/view/visit-outcome';
+
+type StatePanelProps = {
+  readonly arn: string;
+  readonly visit: TimelineVisit;
+  readonly onShowEvent: (eventId: number) => void;
+};
+
+/** Everything about one pass through a state: what failed, each attempt, and its data when it is asked for. */
+export function StatePanel({ arn, visit, onShowEvent }: StatePanelProps): ReactNode {
+  const { tone, word } = OUTCOME_LOOKS[visit.outcome];
+  return (
+    <Panel title={visit.state} aside={<Badge tone={tone}>{word}</Badge>}>
+      <Facts facts={factsOf(visit)} />
+      {visit.failure === null ? null : <Cause arn={arn} failure={visit.failure} />}
+      {visit.attempts.length > 1 ? <AttemptList attempts={visit.attempts} /> : null}
+      <Data arn={arn} visit={visit} />
+      <div className="flex flex-wrap gap-2 border-t border-line p-3">
+        <Button onClick={() => onShowEvent(visit.failure?.eventId ?? visit.id)}>
+          Show event {formatCount(visit.failure?.eventId ?? visit.id)}
+        </Button>
+        <CopyButton label="Copy JSON" text={() => JSON.stringify(visit, null, 2)} />
+      </div>
+    </Panel>
+  );
+}
+
+function factsOf(visit: TimelineVisit): Parameters<typeof Facts>[0]['facts'] {
+  const last = visit.attempts.at(-1);
+  const backoff = visit.attempts.flatMap(({ backoffMs }) => (backoffMs === null ? [] : [formatDuration(backoffMs)]));
+  const resource = [last?.work.service, last?.work.resource].filter((part) => part != null && part !== '').join(':');
+  const { timeoutSeconds = null, heartbeatSeconds = null } = last?.work ?? {};
+  const fact = (label: string, value: string | null, isCode = false) =>
+    value === null || value === '' ? [] : [{ label, value, isCode }];
+  return [
+    ...fact('Type', visit.stateType),
+    ...fact('Attempts', visit.attempts.length === 0 ? null : formatCount(visit.attempts.length)),
+    ...fact('Error', visit.failure?.error ?? null, true),
+    ...fact('Kind of error', visit.failure === null ? null : CLASS_WORDS[visit.failure.errorClass]),
+    ...fact('Entered', formatUtc(timeOf(visit.enteredDate))),
+    ...fact('Took', tookOf(visit)),
+    ...fact('Backoff', backoff.join(', ')),
+    ...fact('Resource', resource, true),
+    ...fact('Times out', timeoutSeconds === null ? null : `after ${formatDuration(timeoutSeconds * 1_000)}`),
+    // Heartbeats write no events, so how long the present one lasts cannot be known (aws-facts §3).
+    ...fact(
+      'Fails',
+      heartbeatSeconds === null ? null : `after ${formatDuration(heartbeatSeconds * 1_000)} without a heartbeat`,
+    ),
+    ...fact('Worker', last?.workerName ?? null),
+    ...(visit.map?.mapRunArns ?? []).map((mapRunArn) => ({ label: 'Map run', value: mapRunArn, isCode: true })),
+  ];
+}
+
+const CLASS_WORDS = {
+  definition: 'definition: the state machine asks for something impossible',
+  transient: 'transient: a service was busy, slow or away',
+  task: 'task: the work itself failed',
+} as const;
+
+function tookOf({ enteredDate, endedDate }: TimelineVisit): string | null {
+  return endedDate === null ? null : formatDuration(Math.max(0, timeOf(endedDate) - timeOf(enteredDate)));
+}
+
+/** The cause as AWS wrote it. One that the timeline cut is read whole from its event. */
+function Cause({
+  arn,
+  failure,
+}: {
+  readonly arn: string;
+  readonly failure: NonNullable<TimelineVisit['failure']>;
+}): ReactNode {
+  if (failure.isCauseCut) return <PayloadView arn={arn} eventId={failure.eventId} names={['cause']} />;
+  if (failure.cause === null || failure.cause === '') return null;
+  return (
+    <div className="px-3 pb-3">
+      <h3 className="text-small text-muted">Cause</h3>
+      <TextBox label="Cause" text={prettyText(failure.cause)} />
+    </div>
+  );
+}
+
+/** Input and output, one at a time: each is read when it is chosen. */
+function Data({ arn, visit }: { readonly arn: string; readonly visit: TimelineVisit }): ReactNode {
+  const [side, setSide] = useState<'input' | 'output' | 'parameters'>('input');
+  const scheduled = visit.attempts.at(-1)?.id;
+  const eventId = { input: visit.id, output: visit.exit, parameters: scheduled ?? null }[side];
+  const noun = side === 'output' ? 'output' : side;
+  return (
+    <div className="border-t border-line">
+      <div className="px-3 pt-3">
+        <Segmented
+          legend="Data of the state"
+          value={side}
+          onChange={setSide}
+          options={[
+            { value: 'input', label: 'Input' },
+            { value: 'output', label: 'Output' },
+            { value: 'parameters', label: 'Parameters' },
+          ]}
+        />
+      </div>
+      {eventId === null ? (
+        <p className="p-3 text-muted">
+          {noun === 'output' ? 'The state has not exited, so it has no output.' : 'Nothing was scheduled.'}
+        </p>
+      ) : (
+        <PayloadView
+          arn={arn}
+          eventId={eventId}
+          // A Lambda function's or activity's own Scheduled event calls its parameters input.
+          names={
+            side === 'parameters'
+              ? ['parameters', 'input']
+              : side === 'output'
+                ? ['output', 'assignedVariables']
+                : ['input']
+          }
+          emptyText={`Event ${eventId} carries no ${noun}.`}
+        />
+      )}
+    </div>
+  );
+}

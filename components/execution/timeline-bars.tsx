@@ -1,0 +1,81 @@
+import type { CSSProperties, ReactNode } from 'react';
+import { lanePaths, layoutLane } from '@/lib/view/timeline-lane';
+import type { TimelineNode } from '@/lib/view/timeline-node';
+import { type Segment, segmentsOf } from '@/lib/view/timeline-segments';
+import type { StatusTone } from '@/lib/view/visit-outcome';
+
+/** Slices of a lane: about one per three pixels of a wide track. */
+const LANE_BINS = 240;
+
+const SOLID: Readonly<Record<StatusTone, string>> = {
+  succeeded: 'bg-succeeded-solid fill-succeeded-solid border-succeeded-solid',
+  failed: 'bg-failed-solid fill-failed-solid border-failed-solid',
+  'timed-out': 'bg-timed-out-solid fill-timed-out-solid border-timed-out-solid',
+  aborted: 'bg-aborted-solid fill-aborted-solid border-aborted-solid',
+  running: 'bg-running-solid fill-running-solid border-running-solid',
+  redrive: 'bg-redrive-solid fill-redrive-solid border-redrive-solid',
+  waiting: 'bg-waiting-solid fill-waiting-solid border-waiting-solid',
+  caught: 'bg-caught-solid fill-caught-solid border-caught-solid',
+  unknown: 'bg-control fill-control border-control',
+};
+
+const LOOKS: Readonly<Record<Segment['look'], string>> = {
+  solid: 'top-1.5 h-3.5 rounded-xs',
+  // Overrides the colour beneath: stripes of the caught tone on the surface.
+  hatched:
+    'top-1.5 h-3.5 rounded-xs bg-[repeating-linear-gradient(135deg,var(--caught-solid)_0_3px,var(--surface)_3px_6px)]',
+  dashed: 'top-3 border-t-2 border-dashed border-control',
+  hollow: 'top-1.5 h-3.5 rounded-xs border',
+};
+
+/**
+ * Where a bar lies. The numbers are ms since the start; what they are divided by are variables of the track, so that
+ * zooming and the growing of open bars move every bar without drawing one again.
+ */
+function place(fromMs: number, toMs: number | null): CSSProperties {
+  const length = toMs === null ? `(var(--now) - ${fromMs})` : String(toMs - fromMs);
+  return {
+    left: `calc(100% * (${fromMs} - var(--t0)) / var(--span))`,
+    width: `calc(100% * ${length} / var(--span))`,
+  };
+}
+
+type BarsProps = { readonly node: TimelineNode; readonly originMs: number; readonly nowMs: number };
+
+/** The bars of one row. Everything in them is also in the row's name or in the panel beside, so they are not read out. */
+export function TimelineBars({ node, originMs, nowMs }: BarsProps): ReactNode {
+  if (node.lane !== null) return <Lane node={node} originMs={originMs} nowMs={nowMs} />;
+  const segments = node.visit === null ? [spanSegment(node)] : segmentsOf(node.visit);
+  return segments.map(({ look, tone, fromMs, toMs, words }) => (
+    <span
+      key={`${look} ${fromMs}`}
+      title={words}
+      className={`absolute min-w-0.75 ${look === 'solid' || look === 'hollow' ? SOLID[tone] : ''} ${LOOKS[look]} ${look === 'hollow' ? 'bg-transparent' : ''}`}
+      style={place(fromMs - originMs, toMs === null ? null : toMs - originMs)}
+    />
+  ));
+}
+
+function spanSegment({ tone, statusWord, fromMs, toMs }: TimelineNode): Segment {
+  return { look: 'solid', tone, fromMs, toMs, words: statusWord };
+}
+
+/** A window of many items, never a solid bar: height is how many were in work, colour the worst that became of one. */
+function Lane({ node, originMs, nowMs }: BarsProps): ReactNode {
+  const toMs = Math.max(node.toMs ?? nowMs, node.fromMs + 1);
+  const bins = layoutLane(node.lane ?? [], { fromMs: node.fromMs, toMs, bins: LANE_BINS });
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox={`0 0 ${LANE_BINS} 1`}
+      preserveAspectRatio="none"
+      shapeRendering="crispEdges"
+      className="absolute top-1 h-4.5 min-w-0.5 overflow-visible border-b border-control"
+      style={place(node.fromMs - originMs, toMs - originMs)}
+    >
+      {lanePaths(bins).map(({ tone, path }) => (
+        <path key={tone} d={path} className={SOLID[tone]} />
+      ))}
+    </svg>
+  );
+}

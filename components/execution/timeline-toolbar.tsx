@@ -1,0 +1,101 @@
+'use client';
+
+import { ZoomIn, ZoomOut } from 'lucide-react';
+import { type ReactNode, useRef } from 'react';
+import { Button } from '@/components/ui/button';
+import { formatCounted } from '@/lib/base/format';
+import { useSingleKeys } from '@/lib/client/use-single-keys';
+
+const LEGEND = [
+  { name: 'Succeeded', className: 'h-2.5 bg-succeeded-solid' },
+  { name: 'Failed', className: 'h-2.5 bg-failed-solid' },
+  { name: 'Caught error', className: 'h-2.5 bg-caught-solid' },
+  { name: 'Waiting', className: 'h-2.5 bg-waiting-solid' },
+  { name: 'Running', className: 'h-2.5 bg-running-solid' },
+  {
+    name: 'Retried attempt',
+    className: 'h-2.5 bg-[repeating-linear-gradient(135deg,var(--caught-solid)_0_3px,var(--surface)_3px_6px)]',
+  },
+  { name: 'Backoff, wait', className: 'border-t-2 border-dashed border-control' },
+] as const;
+
+type TimelineToolbarProps = {
+  readonly find: string;
+  readonly onFind: (text: string) => void;
+  readonly isErrorsOnly: boolean;
+  readonly onErrorsOnly: (isOn: boolean) => void;
+  readonly rows: number;
+  /** Rows that match what is looked for; null while nothing is. */
+  readonly matching: number | null;
+  readonly isZoomed: boolean;
+  /** `in` halves the visible time, `out` doubles it, `whole` shows all. */
+  readonly onZoom: (how: 'in' | 'out' | 'whole') => void;
+};
+
+/** What of the timeline is shown, and what its colours mean. */
+export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
+  const { find, onFind, isErrorsOnly, onErrorsOnly, rows, matching, isZoomed, onZoom } = props;
+  const field = useRef<HTMLInputElement>(null);
+  const zoomIn = (): void => onZoom('in');
+  useSingleKeys({
+    '/': () => field.current?.focus(),
+    '+': zoomIn,
+    'Shift++': zoomIn,
+    '=': zoomIn,
+    '-': () => onZoom('out'),
+    '0': () => onZoom('whole'),
+  });
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-b border-line px-3 py-1.5">
+      <input
+        ref={field}
+        type="search"
+        aria-label="Find state or error"
+        placeholder="Find state or error  /"
+        value={find}
+        onChange={(event) => onFind(event.target.value)}
+        className="h-8 w-full rounded-control border border-control bg-surface px-2.5 md:w-64"
+      />
+      <label className="flex min-h-6 items-center gap-1.5">
+        <input
+          type="checkbox"
+          checked={isErrorsOnly}
+          onChange={(event) => onErrorsOnly(event.target.checked)}
+          className="size-4 accent-accent"
+        />
+        Errors only
+      </label>
+      <p role="status" className="text-small text-muted tabular-nums">
+        {matching === null ? formatCounted(rows, 'row') : `${formatCounted(matching, 'state')} found`}
+      </p>
+      <div className="flex items-center">
+        <Button look="quiet" isIcon aria-label="Zoom in" title="Zoom in (+)" onClick={zoomIn}>
+          <ZoomIn aria-hidden="true" className="size-4" />
+        </Button>
+        <Button
+          look="quiet"
+          isIcon
+          aria-label="Zoom out"
+          title="Zoom out (−)"
+          disabled={!isZoomed}
+          onClick={() => onZoom('out')}
+        >
+          <ZoomOut aria-hidden="true" className="size-4" />
+        </Button>
+        {isZoomed ? (
+          <Button look="quiet" title="Show the whole execution (0)" onClick={() => onZoom('whole')}>
+            Whole time
+          </Button>
+        ) : null}
+      </div>
+      <ul aria-label="Legend" className="flex flex-wrap gap-x-3 text-small text-muted lg:ml-auto">
+        {LEGEND.map(({ name, className }) => (
+          <li key={name} className="flex items-center gap-1.5">
+            <span className={`w-5 rounded-xs ${className}`} />
+            {name}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+'use client';
+
+import { type ReactNode, useCallback, useRef } from 'react';
+import { TimelineRuler } from '@/components/execution/timeline-ruler';
+import { TimelineToolbar } from '@/components/execution/timeline-toolbar';
+import { ROW_PX, TimelineTree } from '@/components/execution/timeline-tree';
+import { useTimelineTime } from '@/components/execution/use-timeline-time';
+import { useTimelineTree, type WholeTimeline } from '@/components/execution/use-timeline-tree';
+import { formatCount } from '@/lib/base/format';
+import type { ExecutionState, SetExecutionState } from '@/lib/client/execution-state';
+import { timeOf } from '@/lib/client/timeline-visits';
+import type { ExecutionAnswer } from '@/lib/contract/executions';
+import { type TimeWindow, zoomWindow } from '@/lib/view/timeline-scale';
+
+type TimelineViewProps = {
+  readonly execution: ExecutionAnswer;
+  readonly timeline: WholeTimeline;
+  readonly state: ExecutionState;
+  readonly setState: SetExecutionState;
+  /** Key of the selected row. */
+  readonly selected: string;
+};
+
+/** The states of an execution as rows over time. Only the rows in sight are in the page. */
+export function TimelineView({ execution, timeline, state, setState, selected }: TimelineViewProps): ReactNode {
+  const scroller = useRef<HTMLDivElement>(null);
+  const filter = { text: state.find, isErrorsOnly: state.only === 'errors' };
+  const tree = useTimelineTree(execution, timeline, filter, selected);
+  const { root, rows, matching } = tree;
+  const time = useTimelineTime(root.fromMs, root.toMs, timeline.lastEventDate, state);
+  const select = useCallback((row: string) => void setState({ row }), [setState]);
+  const zoomTo = (window: TimeWindow): void => {
+    const isWhole = window.fromMs <= time.whole.fromMs && window.toMs >= time.whole.toMs;
+    void setState(isWhole ? { t0: null, t1: null } : { t0: Math.floor(window.fromMs), t1: Math.ceil(window.toMs) });
+  };
+  return (
+    <section aria-label="Timeline" className="min-w-0 rounded-panel border border-line bg-surface">
+      <TimelineToolbar
+        find={state.find}
+        onFind={(find) => void setState({ find: find === '' ? null : find })}
+        isErrorsOnly={filter.isErrorsOnly}
+        onErrorsOnly={(isOn) => void setState({ only: isOn ? 'errors' : null })}
+        rows={rows.length}
+        matching={matching}
+        isZoomed={state.t0 !== null || state.t1 !== null}
+        onZoom={(how) =>
+          zoomTo(how === 'whole' ? time.whole : zoomWindow(time.window, how === 'in' ? 0.5 : 2, 0.5, time.whole))
+        }
+      />
+      <div
+        ref={scroller}
+        className="relative max-h-[max(22rem,calc(100dvh-20rem))] min-h-48 overflow-x-hidden overflow-y-auto [--columns:minmax(0,46%)_0_minmax(0,1fr)] md:[--columns:minmax(0,22rem)_5rem_minmax(0,1fr)]"
+        style={time.variables}
+      >
+        <div className="sticky top-0 z-10 grid grid-cols-(--columns) border-b border-line bg-surface">
+          <div className="flex items-center px-3 text-small text-muted">State</div>
+          <div className="hidden items-center justify-end px-2 text-small text-muted md:flex">Time</div>
+          <TimelineRuler
+            window={time.window}
+            marks={timeline.redrives.map(({ eventId, date }, position) => ({
+              key: eventId,
+              atMs: timeOf(date) - root.fromMs,
+              label: `Redrive ${formatCount(position + 1)}`,
+            }))}
+            onZoom={zoomTo}
+          />
+        </div>
+        <TimelineTree
+          label={`States of ${execution.name}`}
+          tree={tree}
+          selected={selected}
+          nowMs={time.nowMs}
+          scroller={scroller}
+          onSelect={select}
+        />
+        <RedriveLines
+          offsets={timeline.redrives.map(({ date }) => timeOf(date) - root.fromMs)}
+          heightPx={rows.length * ROW_PX}
+        />
+        {matching === 0 ? <NothingFound /> : null}
+      </div>
+    </section>
+  );
+}
+
+function RedriveLines({
+  offsets,
+  heightPx,
+}: {
+  readonly offsets: readonly number[];
+  readonly heightPx: number;
+}): ReactNode {
+  if (offsets.length === 0) return null;
+  return (
+    <div
+      aria-hidden="true"
+      className="pointer-events-none absolute inset-x-0 top-7 grid grid-cols-(--columns)"
+      style={{ height: heightPx }}
+    >
+      <div className="relative col-start-3 mr-1.5 overflow-hidden">
+        {offsets.map((offset) => (
+          <span
+            key={offset}
+            className="absolute inset-y-0 border-l-2 border-dashed border-redrive-solid"
+            style={{ left: `calc(100% * (${offset} - var(--t0)) / var(--span))` }}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function NothingFound(): ReactNode {
+  return (
+    <p className="px-3 py-6 text-muted">
+      No state or error matches. Shorten what you look for, or switch “Errors only” off.
+    </p>
+  );
+}

@@ -1,0 +1,59 @@
+'use client';
+
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { FilterChange } from '@/components/executions/use-execution-filter';
+import { Button } from '@/components/ui/button';
+import { type ExecutionFilter, isFiltered } from '@/lib/client/execution-filter';
+import { parseArn } from '@/lib/domain/arn';
+
+type AppliedFiltersProps = {
+  readonly filter: ExecutionFilter;
+  readonly onChange: (change: FilterChange) => void;
+  readonly onClear: () => void;
+};
+
+/** The filters that are not seen elsewhere, each with a way to take it off. */
+export function AppliedFilters({ filter, onChange, onClear }: AppliedFiltersProps): ReactNode {
+  if (!isFiltered(filter)) return null;
+  const { machine, error, state } = filter;
+  return (
+    <ul aria-label="Filters in force" className="flex flex-wrap items-center gap-1.5">
+      {machine.map((arn) => (
+        <Applied
+          key={arn}
+          label={`State machine ${machineName(arn)}`}
+          onRemove={() => onChange({ machine: machine.filter((other) => other !== arn) })}
+        />
+      ))}
+      {error ? <Applied label={`Error ${error}`} onRemove={() => onChange({ error: null })} /> : null}
+      {state ? <Applied label={`Failed at ${state}`} onRemove={() => onChange({ state: null })} /> : null}
+      <li>
+        <Button look="quiet" onClick={onClear}>
+          Clear filters
+        </Button>
+      </li>
+    </ul>
+  );
+}
+
+function machineName(arn: string): string {
+  const parsed = parseArn(arn);
+  return parsed.kind === 'ok' && parsed.arn.kind === 'machine' ? parsed.arn.machine : arn;
+}
+
+function Applied({ label, onRemove }: { readonly label: string; readonly onRemove: () => void }): ReactNode {
+  return (
+    <li className="inline-flex min-h-7 max-w-full items-center rounded-control border border-accent bg-selection pl-2">
+      <span className="min-w-0 [overflow-wrap:anywhere]">{label}</span>
+      <button
+        type="button"
+        aria-label={`Take off: ${label}`}
+        onClick={onRemove}
+        className="flex size-7 shrink-0 items-center justify-center rounded-control text-muted hover:text-text"
+      >
+        <X aria-hidden="true" className="size-3.5" />
+      </button>
+    </li>
+  );
+}

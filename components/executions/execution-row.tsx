@@ -1,0 +1,110 @@
+import { memo, type ReactNode } from 'react';
+import { DurationBar } from '@/components/executions/duration-bar';
+import { Badge } from '@/components/ui/badge';
+import { MiddleCut } from '@/components/ui/middle-cut';
+import { formatAge, formatCount } from '@/lib/base/format';
+import { executionPath, machinePath } from '@/lib/client/paths';
+import { RangeLink } from '@/lib/client/range-link';
+import type { Execution } from '@/lib/contract/executions';
+import { isOpen } from '@/lib/domain/execution-status';
+import type { ZoneName } from '@/lib/domain/time-range';
+import { formatInZone } from '@/lib/view/clock-time';
+import { STATUS_LOOKS } from '@/lib/view/execution-status';
+
+type ExecutionRowProps = {
+  readonly execution: Execution;
+  /** In steps of a second for what runs, in longer ones for the rest, so that only rows that change are drawn again. */
+  readonly nowMs: number;
+  readonly zone: ZoneName;
+  readonly longestMs: number;
+};
+
+/** How long it took, or has taken up to now; null where it ended without anybody telling when. */
+function lastedMs({ status, startDate, durationMs }: Execution, nowMs: number): number | null {
+  if (durationMs !== null || !isOpen(status)) return durationMs;
+  // Whole seconds: tenths would flicker without telling anything.
+  return Math.max(0, Math.floor((nowMs - Date.parse(startDate)) / 1_000) * 1_000);
+}
+
+/** One execution. Its name leads to its page; the row has one height, so that a list can be run through with the eye. */
+export const ExecutionRow = memo(function ExecutionRow({
+  execution,
+  nowMs,
+  zone,
+  longestMs,
+}: ExecutionRowProps): ReactNode {
+  const { executionArn, stateMachineArn, stateMachineName, name, status, startDate, historyCoverage } = execution;
+  const { tone, label } = STATUS_LOOKS[status];
+  const startMs = Date.parse(startDate);
+  return (
+    <tr className="group h-8 border-t border-line tabular-nums focus-within:bg-selection hover:bg-canvas">
+      <td className="pl-3">
+        <Badge tone={tone}>{label}</Badge>
+      </td>
+      <th scope="row" className="max-w-0 pl-3 font-normal">
+        <RangeLink
+          path={executionPath(executionArn)}
+          data-row=""
+          className="block text-accent hover:underline"
+          title={name}
+        >
+          <MiddleCut text={name} />
+        </RangeLink>
+      </th>
+      <td className="hidden max-w-0 pl-3 md:table-cell">
+        <RangeLink
+          path={machinePath(stateMachineArn)}
+          className="block truncate hover:underline"
+          title={stateMachineName}
+        >
+          {stateMachineName}
+        </RangeLink>
+      </td>
+      <td className="pr-3 pl-3 whitespace-nowrap md:pr-0">
+        <time dateTime={startDate} title={formatInZone(startMs, zone)}>
+          <span className="md:group-focus-within:hidden md:group-hover:hidden">{formatAge(nowMs - startMs)}</span>
+          <span className="hidden md:group-focus-within:inline md:group-hover:inline">
+            {formatInZone(startMs, zone).slice(0, 19)}
+          </span>
+        </time>
+      </td>
+      <td className="hidden pl-3 md:table-cell">
+        <DurationBar
+          tone={tone}
+          durationMs={lastedMs(execution, nowMs)}
+          longestMs={longestMs}
+          isOpen={isOpen(status)}
+        />
+      </td>
+      <Told text={execution.failedState} historyCoverage={historyCoverage} className="pl-6" />
+      <Told text={execution.error} historyCoverage={historyCoverage} className="pl-3" />
+      <td className="hidden pr-3 pl-3 text-right lg:table-cell">
+        {execution.retries === null ? <Unread /> : formatCount(execution.retries)}
+      </td>
+    </tr>
+  );
+});
+
+type ToldProps = {
+  readonly text: string | null;
+  readonly historyCoverage: Execution['historyCoverage'];
+  readonly className: string;
+};
+
+/** What only the events tell: an empty cell means that there is none, and a dash that nobody has looked yet. */
+function Told({ text, historyCoverage, className }: ToldProps): ReactNode {
+  return (
+    <td className={`hidden max-w-0 truncate lg:table-cell ${className}`} title={text ?? undefined}>
+      {text ?? (historyCoverage === 'none' ? <Unread /> : null)}
+    </td>
+  );
+}
+
+function Unread(): ReactNode {
+  return (
+    <span className="text-muted" title="Its events have not been read yet">
+      <span aria-hidden="true">–</span>
+      <span className="sr-only">not read yet</span>
+    </span>
+  );
+}

@@ -1,0 +1,83 @@
+'use client';
+
+import { type ReactNode, type RefObject, useRef } from 'react';
+import { ExecutionRow } from '@/components/executions/execution-row';
+import { useCalmRows } from '@/components/executions/use-calm-rows';
+import { Button } from '@/components/ui/button';
+import { formatCount } from '@/lib/base/format';
+import { useNowMs } from '@/lib/client/clock';
+import { useZone } from '@/lib/client/preferences';
+import { useSingleKeys } from '@/lib/client/use-single-keys';
+import type { Execution } from '@/lib/contract/executions';
+import { isOpen } from '@/lib/domain/execution-status';
+
+const COLUMNS = [
+  { label: 'Status', className: 'w-31 pl-3' },
+  { label: 'Name', className: 'pl-3' },
+  { label: 'State machine', className: 'hidden w-[14%] pl-3 md:table-cell' },
+  { label: 'Started', className: 'w-24 pl-3 md:w-37' },
+  { label: 'Duration', className: 'hidden w-43 text-right md:table-cell' },
+  { label: 'Failed at', className: 'hidden w-[12%] pl-6 lg:table-cell' },
+  { label: 'Error', className: 'hidden w-[14%] pl-3 lg:table-cell' },
+  { label: 'Retries', className: 'hidden w-18 pr-3 pl-3 text-right lg:table-cell' },
+] as const;
+
+type ExecutionsTableProps = {
+  readonly items: readonly Execution[];
+  /** Names the filters and the page these items belong to: another one replaces all rows at once. */
+  readonly listId: string;
+  readonly dataUpdatedAt: number;
+  readonly isBusy: boolean;
+};
+
+/** The rows of one page. `j` and `k` go from row to row, Enter opens. */
+export function ExecutionsTable({ items, listId, dataUpdatedAt, isBusy }: ExecutionsTableProps): ReactNode {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const zone = useZone();
+  const nowMs = useNowMs(dataUpdatedAt);
+  const coarseNowMs = useNowMs(dataUpdatedAt, 10_000);
+  const { rows, newCount, showNew } = useCalmRows(items, listId, body);
+  useSingleKeys({ j: () => focusRow(body, 1), k: () => focusRow(body, -1) });
+  // Of those that ended: one that has run for days would flatten the bars of all others.
+  const longestMs = Math.max(0, ...rows.map(({ durationMs }) => durationMs ?? 0));
+  return (
+    <div aria-busy={isBusy} className={isBusy ? 'opacity-60' : ''}>
+      {newCount === 0 ? null : (
+        <div className="flex justify-center border-b border-line py-1.5">
+          <Button onClick={showNew}>{formatCount(newCount)} new, show</Button>
+        </div>
+      )}
+      <table className="w-full table-fixed border-collapse text-left">
+        <caption className="sr-only">Executions</caption>
+        <thead>
+          <tr className="h-8 text-small text-muted">
+            {COLUMNS.map(({ label, className }) => (
+              <th key={label} scope="col" className={`font-medium ${className}`}>
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody ref={body}>
+          {rows.map((execution) => (
+            <ExecutionRow
+              key={execution.executionArn}
+              execution={execution}
+              nowMs={isOpen(execution.status) ? nowMs : coarseNowMs}
+              zone={zone}
+              longestMs={longestMs}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Moves focus to the name in the next or previous row; from outside the list to its first or last. */
+function focusRow(body: RefObject<HTMLTableSectionElement | null>, step: 1 | -1): void {
+  const rows = [...(body.current?.rows ?? [])];
+  const current = rows.findIndex((row) => row.contains(document.activeElement));
+  const next = current === -1 ? rows.at(step === 1 ? 0 : -1) : rows[current + step];
+  next?.querySelector<HTMLElement>('[data-row]')?.focus();
+}

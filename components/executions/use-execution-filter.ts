@@ -1,0 +1,25 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import { EXECUTION_FILTER, type ExecutionFilter } from '@/lib/client/execution-filter';
+
+/** A change of filters; `null` and an empty list take one away. */
+export type FilterChange = Partial<{ [Name in keyof Omit<ExecutionFilter, 'cursor'>]: ExecutionFilter[Name] | null }>;
+
+type FilterState = {
+  readonly filter: ExecutionFilter;
+  /** Changes filters in the address, without an entry in the history, and goes back to the first page. */
+  readonly change: (change: FilterChange) => void;
+  readonly clear: () => void;
+};
+
+/** The filters of the executions page, which live in its address. */
+export function useExecutionFilter(): FilterState {
+  const [filter, setFilter] = useQueryStates(EXECUTION_FILTER, { history: 'replace' });
+  return {
+    filter,
+    // A cursor belongs to the filters it was made under.
+    change: (change) => void setFilter({ ...change, cursor: null }),
+    clear: () => void setFilter({ status: null, machine: null, error: null, state: null, q: null, cursor: null }),
+  };
+}

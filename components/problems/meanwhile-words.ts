@@ -1,0 +1,22 @@
+import { formatAge, formatDuration } from '@/lib/base/format';
+import type { Connection } from '@/lib/contract/connections';
+
+/** How old the data is that is shown while a connection cannot be read, and when it is tried again. */
+export function meanwhileWords(
+  { lastSuccessDate, nextTryDate }: Pick<Connection, 'lastSuccessDate' | 'nextTryDate'>,
+  nowMs: number,
+): string {
+  const age =
+    lastSuccessDate === null
+      ? 'AWS has not answered since this server started.'
+      : `AWS last answered ${formatAge(nowMs - Date.parse(lastSuccessDate))}; what is shown is at least that old.`;
+  return `${age} ${nextTryWords(nextTryDate, nowMs)}`;
+}
+
+function nextTryWords(nextTryDate: string | null, nowMs: number): string {
+  if (nextTryDate === null) return 'It is tried again by itself.';
+  const leftMs = Date.parse(nextTryDate) - nowMs;
+  if (leftMs < 1_000) return 'It is being tried again now.';
+  // Whole seconds: tenths would change without telling anything.
+  return `It is tried again by itself, next in ${formatDuration(Math.round(leftMs / 1_000) * 1_000).replace('.0 s', ' s')}.`;
+}

@@ -1,0 +1,35 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** The page of one execution, by what a person sees of it. */
+export class ExecutionPage {
+  readonly page: Page;
+  readonly tree: Locator;
+  readonly rows: Locator;
+  readonly selectedRow: Locator;
+  readonly find: Locator;
+  readonly errorsOnly: Locator;
+  readonly events: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.tree = page.getByRole('tree');
+    this.rows = page.getByRole('treeitem');
+    this.selectedRow = page.getByRole('treeitem', { selected: true });
+    this.find = page.getByRole('searchbox', { name: 'Find state or error' });
+    this.errorsOnly = page.getByRole('checkbox', { name: 'Errors only' });
+    this.events = page.getByRole('table', { name: 'Events' });
+  }
+
+  row(state: string): Locator {
+    return this.page.getByRole('treeitem', { name: new RegExp(`^${state}, `) });
+  }
+
+  /** The box that tells about a selected state. */
+  panel(state: string): Locator {
+    return this.page.getByRole('region', { name: state, exact: true });
+  }
+
+  tab(name: RegExp): Locator {
+    return this.page.getByRole('tab', { name });
+  }
+}

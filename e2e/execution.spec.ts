@@ -1,0 +1,168 @@
+import AxeBuilder from '@axe-core/playwright';
+import { executionAddress } from './addresses';
+import { ExecutionPage } from './execution-page';
+import { expect, test } from './with-local-aws';
+
+const MACHINE = 'order-fulfilment';
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** The machine retries a declined card three times at most. */
+const DECLINED = Array.from({ length: 4 }, () => ({ error: 'Payment.Declined', cause: 'card issuer said no' }));
+/** An index that was just started reads the past first; what is clicked is read ahead of it, but not in no time. */
+const FIRST_READ = { timeout: 60_000 };
+
+function nameOf(what: string): string {
+  return `${what}-${Date.now()}`;
+}
+
+test('from the list to the error and the input of the state that failed it is one click', async ({
+  page,
+  shell,
+  stack,
+}) => {
+  const { name } = await stack.start(MACHINE, nameOf('declined'), { ChargeCard: DECLINED });
+  await shell.open(`/executions?q=${name}`);
+  await page.getByRole('link', { name }).click(FIRST_READ);
+  const execution = new ExecutionPage(page);
+  await expect(execution.selectedRow).toHaveAccessibleName(/^ChargeCard, failed, /, FIRST_READ);
+  const panel = execution.panel('ChargeCard');
+  await expect(panel).toContainText('Payment.Declined');
+  await expect(panel.getByRole('region', { name: 'Cause, text' })).toContainText('card issuer said no');
+  await expect(panel.getByRole('region', { name: 'Input, text' })).toContainText('{');
+});
+
+test('the tree is worked by keyboard, and what is selected stands in the address', async ({ page, shell, stack }) => {
+  const { executionArn } = await stack.start(MACHINE, nameOf('keys'), { ChargeCard: DECLINED });
+  await shell.open(executionAddress(executionArn));
+  const execution = new ExecutionPage(page);
+  await expect(execution.row('ChargeCard')).toBeVisible(FIRST_READ);
+  await execution.tree.focus();
+  await page.keyboard.press('Home');
+  const active = async () => page.locator(`[id="${await execution.tree.getAttribute('aria-activedescendant')}"]`);
+  await expect(await active()).toHaveAttribute('aria-level', '1');
+  await page.keyboard.press('ArrowLeft');
+  await expect(execution.rows).toHaveCount(1);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await expect(await active()).toHaveAttribute('aria-posinset', '1');
+  const first = (await (await active()).getAttribute('aria-label')) ?? '';
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/row=\d+/);
+  await expect(execution.selectedRow).toHaveAccessibleName(first);
+  await page.reload();
+  await expect(execution.selectedRow).toHaveAccessibleName(first);
+  await page.goBack();
+  await expect(execution.selectedRow).toHaveAccessibleName(/^ChargeCard, failed, /);
+});
+
+test('errors alone and a search narrow the rows, and say when nothing is left', async ({ page, shell, stack }) => {
+  const { executionArn } = await stack.start(MACHINE, nameOf('narrow'), { ChargeCard: DECLINED });
+  await shell.open(executionAddress(executionArn));
+  const execution = new ExecutionPage(page);
+  await expect(execution.row('ChargeCard')).toBeVisible(FIRST_READ);
+  await execution.errorsOnly.check();
+  await page.waitForURL(/only=errors/);
+  await expect(execution.row('ChargeCard')).toBeVisible();
+  await expect(execution.row('ReserveStock')).toBeHidden();
+  await execution.find.fill('no state is called so');
+  await expect(page.getByText('No state or error matches.')).toBeVisible();
+  await execution.find.fill('declined');
+  await expect(execution.row('ChargeCard')).toBeVisible();
+});
+
+test('a part of the time is zoomed into by the address and left again', async ({ page, shell, stack }) => {
+  const { executionArn } = await stack.start(MACHINE, nameOf('zoom'), { ChargeCard: DECLINED });
+  await shell.open(executionAddress(executionArn));
+  await expect(new ExecutionPage(page).row('ChargeCard')).toBeVisible(FIRST_READ);
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await page.waitForURL(/t0=\d+&t1=\d+/);
+  await page.reload();
+  await page.getByRole('button', { name: 'Whole time' }).click();
+  await page.waitForURL((url) => !url.searchParams.has('t0'));
+});
+
+test('the error leads to its event, and an event to its state', async ({ page, shell, stack }) => {
+  const { executionArn } = await stack.start(MACHINE, nameOf('events'), { ChargeCard: DECLINED });
+  await shell.open(executionAddress(executionArn));
+  const execution = new ExecutionPage(page);
+  const why = page.getByRole('region', { name: 'Why it did not succeed' });
+  await expect(why).toContainText('Payment.Declined', FIRST_READ);
+  await why.getByRole('button', { name: /^Show event/ }).click();
+  await page.waitForURL(/event=\d+/);
+  await expect(execution.events.locator('[aria-current="true"]')).toContainText('Failed');
+  await page.getByRole('searchbox', { name: 'Filter by type' }).fill('ExecutionStarted');
+  await expect(page.getByText(/^1 of [\d,]+ events$/)).toBeVisible();
+  await expect(execution.events.getByRole('row')).toHaveCount(2);
+});
+
+test('a running execution grows without a reload, and what is selected stays', async ({ page, shell, stack }) => {
+  const { executionArn } = await stack.start(MACHINE, nameOf('grows'), {
+    ReserveStock: [{ hold: true }],
+  });
+  await shell.open(executionAddress(executionArn));
+  const execution = new ExecutionPage(page);
+  const first = execution.row('ReserveStock');
+  await expect(first).toHaveAccessibleName(/so far$/, FIRST_READ);
+  await first.click();
+  const before = await execution.rows.count();
+  await stack.aws.control('POST', 'tasks', { executionArn, state: 'ReserveStock', output: { reserved: true } });
+  await expect.poll(() => execution.rows.count(), FIRST_READ).toBeGreaterThan(before);
+  await expect(execution.selectedRow).toHaveAccessibleName(/^ReserveStock, succeeded, /);
+});
+
+test('when reading fails, what was read stays, with its age and the reason', async ({
+  page,
+  shell,
+  stack,
+  complaints,
+}) => {
+  const { executionArn } = await stack.start(MACHINE, nameOf('stale'), { ReserveStock: [{ hold: true }] });
+  await shell.open(executionAddress(executionArn));
+  const execution = new ExecutionPage(page);
+  await expect(execution.row('ReserveStock')).toBeVisible(FIRST_READ);
+  await page.route('**/api/v1/executions/**', (route) => route.abort());
+  const alert = page.getByRole('region', { name: 'This execution could not be brought up to date' });
+  await expect(alert).toContainText('The Statelens server does not answer.', FIRST_READ);
+  await expect(alert).toContainText(/was read .+ ago/);
+  await expect(execution.row('ReserveStock')).toBeVisible();
+  await page.unroute('**/api/v1/executions/**');
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await expect(alert).toBeHidden();
+  expect(complaints.splice(0).filter((text) => !text.includes('net::ERR_FAILED'))).toEqual([]);
+});
+
+test('an ARN that AWS does not know says so, beside what the ARN itself tells', async ({ page, stack }) => {
+  const { executionArn } = await stack.start(MACHINE, nameOf('known'));
+  await page.goto(executionAddress(`${executionArn}-not-there`));
+  await expect(page.getByRole('region', { name: 'This execution could not be loaded' })).toBeVisible(FIRST_READ);
+  await expect(page.getByRole('heading', { name: 'What the ARN says' })).toBeVisible();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no view of an execution has an axe finding or is wider than the window, ${colorScheme}`, async ({
+    page,
+    shell,
+    stack,
+  }) => {
+    test.slow();
+    await page.emulateMedia({ colorScheme });
+    const { executionArn } = await stack.start(MACHINE, nameOf(`axe-${colorScheme}`), { ChargeCard: DECLINED });
+    const findings: string[] = [];
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      await shell.open(executionAddress(executionArn));
+      const execution = new ExecutionPage(page);
+      await expect(execution.row('ChargeCard')).toBeVisible(FIRST_READ);
+      for (const name of [/^Timeline/, /^Events/, /^Input and output/, /^Definition/]) {
+        await execution.tab(name).click();
+        await page.waitForLoadState('networkidle');
+        const { violations } = await new AxeBuilder({ page }).withTags(RULES).setLegacyMode(true).analyze();
+        findings.push(...violations.map(({ id, nodes }) => `${width} ${name.source}: ${id} at ${nodes[0]?.target}`));
+        const tooWide = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        if (tooWide > 0) findings.push(`${width} ${name.source}: ${tooWide} px too wide`);
+      }
+    }
+    expect(findings).toEqual([]);
+  });
+}

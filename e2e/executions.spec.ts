@@ -1,0 +1,118 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './with-local-aws';
+
+const MACHINE = 'order-fulfilment';
+
+function names(page: Page) {
+  return page.getByRole('table', { name: 'Executions' }).getByRole('rowheader').getByRole('link');
+}
+
+/** Waits for the list: the first reading of the past takes a while on a busy machine. */
+async function untilRead(page: Page): Promise<void> {
+  await expect(names(page).first()).toBeVisible({ timeout: 60_000 });
+}
+
+test('a failed execution stands in the list with its error, and its name opens it', async ({ page, shell, stack }) => {
+  const failing = [{ error: 'Payment.Declined', cause: 'card issuer said no' }];
+  const { executionArn, name } = await stack.start(MACHINE, `list-${Date.now()}`, {
+    ChargeCard: [...failing, ...failing, ...failing, ...failing],
+  });
+  await shell.open(`/executions?q=${name}`);
+  const row = page.getByRole('table', { name: 'Executions' }).getByRole('row').filter({ hasText: name });
+  await expect(row).toContainText('Failed', { timeout: 60_000 });
+  await expect(row).toContainText('Payment.Declined', { timeout: 60_000 });
+  await row.getByRole('link', { name }).click();
+  await page.waitForURL((url) => url.pathname === `/executions/${encodeURIComponent(executionArn)}`);
+});
+
+test('chips narrow by status, their counts stay, and the address holds the choice', async ({ page, shell }) => {
+  await shell.open('/executions?from=now-7d&to=now');
+  await untilRead(page);
+  const chip = page.getByRole('button', { name: /^Succeeded/ });
+  await chip.click();
+  await expect(chip).toHaveAttribute('aria-pressed', 'true');
+  await page.waitForURL(/status=SUCCEEDED/);
+  await page.reload();
+  await expect(chip).toHaveAttribute('aria-pressed', 'true');
+  await untilRead(page);
+  const words = page.getByRole('table', { name: 'Executions' }).locator('tbody tr td:first-child');
+  expect(new Set(await words.allTextContents())).toEqual(new Set(['Succeeded']));
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(chip).toHaveAttribute('aria-pressed', 'false');
+});
+
+test('pages follow each other by the address, forward and back, without a row twice', async ({ page, shell }) => {
+  await shell.open('/executions?from=now-7d&to=now&status=SUCCEEDED');
+  await untilRead(page);
+  const first = await names(page).allTextContents();
+  expect(first).toHaveLength(50);
+  await page.getByRole('link', { name: 'Next' }).click();
+  await page.waitForURL(/cursor=/);
+  await expect(names(page).first()).not.toHaveText(first[0] ?? '');
+  const second = await names(page).allTextContents();
+  expect(second.filter((name) => first.includes(name))).toEqual([]);
+  await page.reload();
+  await expect(names(page).first()).toHaveText(second[0] ?? '');
+  await page.goBack();
+  await page.waitForURL((url) => !url.searchParams.has('cursor'));
+});
+
+test('the machine picker, the error and the state narrow, and each can be taken off', async ({ page, shell }) => {
+  await shell.open('/executions?from=now-7d&to=now&error=Payment.Declined&state=ChargeCard');
+  const filters = page.getByRole('list', { name: 'Filters in force' });
+  await expect(filters).toContainText('Error Payment.Declined');
+  await expect(filters).toContainText('Failed at ChargeCard');
+  await page.getByRole('button', { name: /^State machine/ }).click();
+  await page.getByRole('dialog', { name: 'State machines' }).getByRole('checkbox', { name: MACHINE }).check();
+  await page.keyboard.press('Escape');
+  await expect(filters).toContainText(`State machine ${MACHINE}`);
+  await filters.getByRole('button', { name: 'Take off: Error Payment.Declined' }).click();
+  await expect(filters).not.toContainText('Payment.Declined');
+  await page.waitForURL((url) => !url.searchParams.has('error') && url.searchParams.has('machine'));
+});
+
+test('filters that match nothing say so and offer to clear them', async ({ page, shell }) => {
+  await shell.open('/executions?from=now-7d&to=now&q=no-execution-has-this-name');
+  await expect(page.getByRole('heading', { name: /matches these filters/ })).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('main').getByRole('button', { name: 'Clear filters' }).last().click();
+  await untilRead(page);
+});
+
+test('/ goes to the search, j and k from row to row, Enter opens', async ({ page, shell }) => {
+  await shell.open('/executions?from=now-7d&to=now');
+  await untilRead(page);
+  const field = page.getByRole('textbox', { name: 'Find in names, errors and causes' });
+  await shell.pressUntil(['/'], () => expect(field).toBeFocused());
+  await expect(field).toHaveValue('');
+  await page.locator('h1').click();
+  await page.keyboard.press('j');
+  await expect(names(page).nth(0)).toBeFocused();
+  await page.keyboard.press('j');
+  await expect(names(page).nth(1)).toBeFocused();
+  await page.keyboard.press('k');
+  await expect(names(page).nth(0)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/executions\/arn/);
+});
+
+test('new executions do not move the row that somebody is at', async ({ page, shell, stack }) => {
+  await shell.open('/executions');
+  await untilRead(page);
+  await page.keyboard.press('j');
+  const before = await names(page).first().textContent();
+  await stack.start(MACHINE, `calm-${Date.now()}`);
+  const button = page.getByRole('button', { name: /\d+ new, show/ });
+  await expect(button).toBeVisible({ timeout: 60_000 });
+  await expect(names(page).first()).toHaveText(before ?? '');
+  await button.click();
+  await expect(names(page).first()).not.toHaveText(before ?? '');
+});
+
+test('a filter that is not understood is refused in words, not ignored', async ({ page, complaints }) => {
+  const answer = page.waitForResponse(/\/api\/v1\/executions\?/);
+  await page.goto('/executions?machine=nonsense', { waitUntil: 'load' });
+  expect((await answer).status()).toBe(400);
+  await expect(page.getByRole('region', { name: 'The executions could not be loaded' })).toBeVisible();
+  // The browser reports the refusal; anything else is still a complaint.
+  expect(complaints.splice(0).filter((text) => !text.includes('400 (Bad Request)'))).toEqual([]);
+});

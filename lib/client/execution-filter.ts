@@ -1,0 +1,45 @@
+import {
+  createLoader,
+  type inferParserType,
+  parseAsNativeArrayOf,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server';
+import type { QueryValues } from '@/lib/client/paths';
+import { EXECUTION_STATUSES } from '@/lib/domain/execution-status';
+
+const EXECUTION_SORTS = ['started', 'duration'] as const;
+
+/** The filters of the executions page as its address carries them; the names are those of the API. */
+export const EXECUTION_FILTER = {
+  status: parseAsNativeArrayOf(parseAsStringLiteral(EXECUTION_STATUSES)),
+  machine: parseAsNativeArrayOf(parseAsString),
+  error: parseAsString,
+  state: parseAsString,
+  q: parseAsString,
+  sort: parseAsStringLiteral(EXECUTION_SORTS).withDefault('started'),
+  cursor: parseAsString,
+};
+
+export type ExecutionFilter = Readonly<inferParserType<typeof EXECUTION_FILTER>>;
+
+/** Reads the filters of an address on the server, as the hook of the page does in the browser. */
+export const readExecutionFilter = createLoader(EXECUTION_FILTER);
+
+/** The filters as members of a request; an empty text or list is no filter. */
+export function toFilterQuery({ status, machine, error, state, q, sort, cursor }: ExecutionFilter): QueryValues {
+  return {
+    status: status.length === 0 ? null : status,
+    machine: machine.length === 0 ? null : machine,
+    error: error || null,
+    state: state || null,
+    q: q?.trim() || null,
+    sort,
+    cursor,
+  };
+}
+
+/** Whether anything but the time range narrows the list. */
+export function isFiltered({ status, machine, error, state, q }: ExecutionFilter): boolean {
+  return status.length > 0 || machine.length > 0 || [error, state, q].some((text) => text !== null && text !== '');
+}

@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util';
+import { WORKLOADS, type WorkloadSettings } from './workload/workload';
+
+export type Arguments = { readonly port: number; readonly settings: WorkloadSettings };
+
+/**
+ * Reads `--port N --workload demo|small|empty --seed TEXT --days N`. Port 0 takes any free one.
+ * @throws Error that says what is wrong
+ */
+export function readArguments(args: readonly string[]): Arguments {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string', default: '0' },
+      workload: { type: 'string', default: 'demo' },
+      seed: { type: 'string', default: '1' },
+      days: { type: 'string', default: '3' },
+    },
+  });
+  const kind = WORKLOADS.find((known) => known === values.workload);
+  if (kind === undefined) throw new Error(`--workload must be one of ${WORKLOADS.join(', ')}`);
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port must be a number up to 65535');
+  const days = Number(values.days);
+  if (!(days > 0 && days <= 90)) throw new Error('--days must be more than 0 and at most 90, which is what AWS keeps');
+  return { port, settings: { kind, seed: values.seed, days } };
+}

@@ -1,0 +1,135 @@
+import { Fiber, type Routine } from '../clock/routine';
+import type { Cancel, Scheduler } from '../clock/scheduler';
+import type { JsonMap, JsonValue } from '../json-value';
+import { type StateError, TIMEOUT_ERROR } from '../language/states-error';
+import type { Random } from '../random';
+import { errorDetails, type HistoryEvent, inputDetails, outputDetails } from './history';
+import type { StateMachine } from './state-machine';
+import type { TaskBehaviour } from './task-script';
+import type { InFlightTask, TaskTokens } from './task-tokens';
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** How a line of states ended. `eventId` is the event that what follows points at. */
+export type LineEnd =
+  | { readonly kind: 'done'; readonly output: JsonValue; readonly eventId: number }
+  | ({ readonly kind: 'failed'; readonly eventId: number } & StateError)
+  /** States.Runtime: ends the whole execution, past every Retry and Catch. */
+  | ({ readonly kind: 'fatal'; readonly eventId: number } & StateError);
+
+/** What an execution needs from the world around it. */
+export type ExecutionWorld = {
+  readonly scheduler: Scheduler;
+  readonly region: string;
+  readonly tokens: TaskTokens;
+};
+
+export type ExecutionStart = {
+  readonly arn: string;
+  readonly name: string;
+  readonly machine: StateMachine;
+  readonly input: JsonValue;
+  readonly random: Random;
+  /** Called for every event, in order. */
+  readonly onEvent: (event: HistoryEvent) => void;
+  /** What named states do in this execution, attempt by attempt, instead of the machine's script. */
+  readonly overrides?: Readonly<Record<string, readonly TaskBehaviour[]>>;
+};
+
+/** Express executions end after five minutes whatever the definition says (aws-facts §1.4). */
+const EXPRESS_LIMIT_MS = 300_000;
+
+/** One execution: its facts, its events, and the tasks it waits for. */
+export class Execution {
+  readonly arn: string;
+  readonly name: string;
+  readonly machine: StateMachine;
+  readonly input: JsonValue;
+  readonly random: Random;
+  readonly world: ExecutionWorld;
+  readonly startMs: number;
+  status: ExecutionStatus = 'RUNNING';
+  stopMs: number | null = null;
+  output: JsonValue | undefined;
+  failure: StateError = { error: null, cause: null };
+  readonly events: HistoryEvent[] = [];
+  readonly inFlight = new Map<number, InFlightTask>();
+  readonly #overrides: Readonly<Record<string, readonly TaskBehaviour[]>>;
+  readonly #onEvent: (event: HistoryEvent) => void;
+  #fiber: Fiber<LineEnd> | null = null;
+  #cancelTimeout: Cancel | null = null;
+
+  constructor(start: ExecutionStart, world: ExecutionWorld) {
+    this.arn = start.arn;
+    this.name = start.name;
+    this.machine = start.machine;
+    this.input = start.input;
+    this.random = start.random;
+    this.#onEvent = start.onEvent;
+    this.#overrides = start.overrides ?? {};
+    this.world = world;
+    this.startMs = world.scheduler.nowMs;
+  }
+
+  /** Writes ExecutionStarted and lets the states run. Called once. */
+  run(routine: Routine<LineEnd>): void {
+    this.write('ExecutionStarted', 0, { ...inputDetails(this.input), roleArn: this.machine.roleArn });
+    const limitMs = this.#timeoutMs();
+    if (limitMs !== null) this.#cancelTimeout = this.world.scheduler.after(limitMs, () => this.timeOut());
+    this.#fiber = new Fiber(routine, (end) => this.#finish(end));
+  }
+
+  /** Appends an event and returns its id. Ids run from 1 without gaps (aws-facts §1.2). */
+  write(type: string, previousEventId: number, details: JsonMap = {}): number {
+    const id = this.events.length + 1;
+    const event = { id, previousEventId, timeMs: this.world.scheduler.nowMs, type, details };
+    this.events.push(event);
+    this.#onEvent(event);
+    return id;
+  }
+
+  /** Ends the execution from outside: open states get no event of their own (aws-facts §2.4). */
+  abort(failure: StateError): void {
+    this.#end('ABORTED', failure);
+    this.write('ExecutionAborted', 0, errorDetails(failure));
+  }
+
+  /** The machine's own time limit is reached: the event names an error, the execution's description none. */
+  timeOut(): void {
+    this.#end('TIMED_OUT', { error: null, cause: null });
+    this.write('ExecutionTimedOut', 0, { error: TIMEOUT_ERROR });
+  }
+
+  /** What an attempt does when this execution was started with a script of its own for the state. */
+  overrideFor(state: string, attempt: number): TaskBehaviour | undefined {
+    const behaviours = this.#overrides[state];
+    return behaviours?.[attempt] ?? behaviours?.at(-1);
+  }
+
+  #finish(end: LineEnd): void {
+    if (end.kind === 'done') {
+      this.#end('SUCCEEDED', { error: null, cause: null });
+      this.output = end.output;
+      this.write('ExecutionSucceeded', end.eventId, outputDetails(end.output));
+    } else {
+      const failure = { error: end.error, cause: end.cause };
+      this.#end('FAILED', failure);
+      this.write('ExecutionFailed', end.eventId, errorDetails(failure));
+    }
+  }
+
+  #end(status: ExecutionStatus, failure: StateError): void {
+    this.status = status;
+    this.stopMs = this.world.scheduler.nowMs;
+    this.failure = failure;
+    this.#cancelTimeout?.();
+    this.#fiber?.kill();
+    this.inFlight.clear();
+  }
+
+  #timeoutMs(): number | null {
+    const { timeoutSeconds } = this.machine.definition;
+    if (this.machine.type === 'EXPRESS') return Math.min(EXPRESS_LIMIT_MS, (timeoutSeconds ?? 300) * 1000);
+    return timeoutSeconds === null ? null : timeoutSeconds * 1000;
+  }
+}

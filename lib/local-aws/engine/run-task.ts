@@ -1,0 +1,118 @@
+import { type Routine, sleep } from '../clock/routine';
+import type { JsonMap, JsonValue } from '../json-value';
+import type { TaskState } from '../language/definition';
+import { toWorkInput } from '../language/payload';
+import { errorDetails, inputDetails, outputDetails } from './history';
+import { TaskAnswer, type TaskOutcome, timeoutError } from './task-answer';
+import { invokeAnswer, parseTaskResource, submissionAnswer, type TaskResource } from './task-resource';
+import type { TaskBehaviour } from './task-script';
+import { TaskTokens, TOKEN_BYTES } from './task-tokens';
+import { toContext, type Visit, type WorkEnd, writeNext } from './visit';
+import { withRetry } from './with-retry';
+
+/** A Task state: attempts until one succeeds or Retry gives up. */
+export function runTask(visit: Visit, state: TaskState): Routine<WorkEnd> {
+  const resource = parseTaskResource(state.resource);
+  return withRetry(visit, state.retry, (attempt) => runAttempt(visit, state, resource, attempt));
+}
+
+function* runAttempt(visit: Visit, state: TaskState, resource: TaskResource, attempt: number): Routine<WorkEnd> {
+  const { execution } = visit;
+  const { scheduler, tokens } = execution.world;
+  const needsToken = resource.family === 'Task' && resource.pattern === 'token';
+  const token = needsToken ? TaskTokens.create(execution.random.bytes(TOKEN_BYTES)) : null;
+  const input = toWorkInput(state, visit.input, toContext(visit, { retryCount: attempt, token }));
+  const scheduledEventId = writeNext(
+    visit,
+    `${resource.family}Scheduled`,
+    scheduledDetails(visit, state, resource, input),
+  );
+  const answer = new TaskAnswer(scheduler);
+  const inFlight = {
+    state: state.name,
+    scheduledEventId,
+    token,
+    answer: (result: TaskOutcome) => answer.settle(result),
+    heartbeat: () => answer.heartbeat(),
+  };
+  execution.inFlight.set(scheduledEventId, inFlight);
+  if (token !== null) tokens.open(token, inFlight);
+  try {
+    yield* sleep(scheduler, execution.random.between(9, 46));
+    writeNext(visit, `${resource.family}Started`, serviceDetails(resource));
+    const startedMs = scheduler.nowMs;
+    const { durationMs, result } = behaviourOf(visit, state.name, attempt, input);
+    const cancel = durationMs === null ? () => {} : scheduler.after(durationMs, () => answer.settle(result));
+    try {
+      yield* submit(visit, resource);
+      yield answer.wait({
+        startedMs,
+        timeoutMs: toMs(state.timeoutSeconds),
+        heartbeatMs: toMs(state.heartbeatSeconds),
+      });
+    } finally {
+      cancel();
+    }
+    return finish(visit, resource, answer.outcome);
+  } finally {
+    execution.inFlight.delete(scheduledEventId);
+    if (token !== null) tokens.close(token);
+  }
+}
+
+/** Only requests that somebody answers later are reported as delivered (aws-facts §2.2). */
+function* submit(visit: Visit, resource: TaskResource): Routine<void> {
+  if (resource.family !== 'Task' || resource.pattern === 'request') return;
+  const { world, random } = visit.execution;
+  yield* sleep(world.scheduler, random.between(24, 90));
+  const answer = submissionAnswer(resource, random, world.scheduler.nowMs);
+  writeNext(visit, 'TaskSubmitted', { ...serviceDetails(resource), ...outputDetails(answer) });
+}
+
+function finish(visit: Visit, resource: TaskResource, outcome: TaskOutcome | null): WorkEnd {
+  if (outcome === null) throw new Error('an attempt went on without an answer');
+  const service = serviceDetails(resource);
+  if (outcome.kind === 'succeeded') {
+    const value = toTaskResult(visit, resource, outcome.output);
+    writeNext(visit, `${resource.family}Succeeded`, { ...service, ...outputDetails(value) });
+    return { kind: 'result', value };
+  }
+  const failure = outcome.kind === 'failed' ? outcome : timeoutError(outcome.missedHeartbeat);
+  const type = outcome.kind === 'failed' ? 'Failed' : 'TimedOut';
+  const eventId = writeNext(visit, `${resource.family}${type}`, { ...service, ...errorDetails(failure) });
+  return { ...failure, kind: 'failed', eventId };
+}
+
+function behaviourOf(visit: Visit, state: string, attempt: number, input: JsonValue): TaskBehaviour {
+  const { execution } = visit;
+  const override = execution.overrideFor(state, attempt);
+  if (override !== undefined) return override;
+  const script = execution.machine.script[state];
+  if (script === undefined) throw new Error(`no script for ${state}: machines are checked for that`);
+  const { name: executionName, random, world } = execution;
+  return script({ state, attempt, input, executionName, nowMs: world.scheduler.nowMs, random });
+}
+
+function toTaskResult(visit: Visit, resource: TaskResource, output: JsonValue): JsonValue {
+  const isInvoke = resource.family === 'Task' && resource.resourceType === 'lambda' && resource.resource === 'invoke';
+  const { random, world } = visit.execution;
+  return isInvoke ? invokeAnswer(output, random, world.scheduler.nowMs) : output;
+}
+
+function scheduledDetails(visit: Visit, state: TaskState, resource: TaskResource, input: JsonValue): JsonMap {
+  const limits = {
+    ...(state.timeoutSeconds === null ? {} : { timeoutInSeconds: state.timeoutSeconds }),
+    ...(state.heartbeatSeconds === null ? {} : { heartbeatInSeconds: state.heartbeatSeconds }),
+  };
+  if (resource.family === 'LambdaFunction') return { resource: resource.arn, ...inputDetails(input), ...limits };
+  const { region } = visit.execution.world;
+  return { ...serviceDetails(resource), region, parameters: JSON.stringify(input), ...limits };
+}
+
+function serviceDetails(resource: TaskResource): JsonMap {
+  return resource.family === 'Task' ? { resourceType: resource.resourceType, resource: resource.resource } : {};
+}
+
+function toMs(seconds: number | null): number | null {
+  return seconds === null ? null : seconds * 1000;
+}

@@ -1,0 +1,62 @@
+import type { Definition } from '../language/definition';
+import { parseDefinition } from '../language/parse-definition';
+import type { MachineScript } from './task-script';
+
+export type LogLevel = 'ALL' | 'ERROR' | 'FATAL' | 'OFF';
+
+/** Where and how much a machine logs. */
+export type LogSettings = {
+  readonly level: LogLevel;
+  readonly includeExecutionData: boolean;
+  /** `null` exactly when the level is OFF. */
+  readonly group: string | null;
+};
+
+/** What a workload says about a machine. */
+export type MachineSource = {
+  readonly name: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  /** Amazon States Language as an object, serialised when the machine is made. */
+  readonly definition: object;
+  readonly script: MachineScript;
+  readonly logs: LogSettings;
+  readonly createdMs: number;
+};
+
+/** A state machine of one account and region. */
+export type StateMachine = {
+  readonly arn: string;
+  readonly name: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly definitionText: string;
+  readonly definition: Definition;
+  readonly script: MachineScript;
+  readonly roleArn: string;
+  readonly logs: LogSettings;
+  readonly createdMs: number;
+};
+
+/** @throws InvalidDefinition when the definition cannot run here, Error when a Task of it has no script */
+export function createStateMachine(source: MachineSource, account: string, region: string): StateMachine {
+  const { definition, ...rest } = source;
+  const definitionText = JSON.stringify(definition, null, 2);
+  const parsed = parseDefinition(definitionText);
+  for (const task of tasksOf(parsed)) {
+    if (!Object.hasOwn(source.script, task)) throw new Error(`${source.name}: no script says what ${task} does`);
+  }
+  return {
+    ...rest,
+    arn: `arn:aws:states:${region}:${account}:stateMachine:${source.name}`,
+    roleArn: `arn:aws:iam::${account}:role/${source.name}-states`,
+    definitionText,
+    definition: parsed,
+  };
+}
+
+function tasksOf(definition: Definition): readonly string[] {
+  return [...definition.states.values()].flatMap((state) => {
+    if (state.type === 'Task') return [state.name];
+    if (state.type === 'Parallel') return state.branches.flatMap(tasksOf);
+    return state.type === 'Map' ? tasksOf(state.processor) : [];
+  });
+}

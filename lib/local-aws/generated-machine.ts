@@ -1,0 +1,139 @@
+import type { MachineSource } from './engine/state-machine';
+import { fails, type MachineScript, succeeds, type TaskCall } from './engine/task-script';
+import type { Random } from './random';
+import { lambdaArn } from './workload/machine-plan';
+
+/** A state as a definition has it. */
+type StateText = { readonly [member: string]: unknown };
+
+const RESOURCES = [
+  lambdaArn('generated'),
+  'arn:aws:states:::lambda:invoke',
+  'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+  'arn:aws:states:::ecs:runTask.sync',
+  'arn:aws:states:::aws-sdk:dynamodb:updateItem',
+];
+
+const ERRORS = ['Probe.One', 'Probe.Two', 'Lambda.TooManyRequestsException'];
+
+/**
+ * A machine of every state type in every nesting, with retries, catches, time-outs and tasks that often fail: what the
+ * rules of histories are checked on. The same randomness gives the same machine.
+ */
+export function generateMachine(random: Random, number: number, createdMs: number): MachineSource {
+  const builder = new DefinitionBuilder(random);
+  const definition = builder.states(random.between(1, 5), 2);
+  return {
+    name: `generated-${number}`,
+    type: 'STANDARD',
+    definition: random.chance(0.1) ? { ...definition, TimeoutSeconds: random.between(1, 30) } : definition,
+    script: builder.script,
+    logs: { level: 'OFF', includeExecutionData: false, group: null },
+    createdMs,
+  };
+}
+
+class DefinitionBuilder {
+  readonly script: Record<string, MachineScript[string]> = {};
+  #count = 0;
+  readonly #random: Random;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** A line of states; `depth` is how many more levels may lie below. */
+  states(length: number, depth: number) {
+    const names = Array.from({ length }, () => this.#name());
+    const failName = this.#name();
+    const entries = names.map((name, index): [string, StateText] => {
+      const next = names[index + 1];
+      return [name, this.#state(name, next === undefined ? { End: true } : { Next: next }, failName, depth)];
+    });
+    return {
+      StartAt: names[0] ?? failName,
+      States: Object.fromEntries([
+        ...entries,
+        [failName, { Type: 'Fail', Error: 'Probe.Fail', Cause: 'by definition' }],
+      ]),
+    };
+  }
+
+  #state(name: string, next: StateText, failName: string, depth: number): StateText {
+    const kind = this.#random.between(1, depth > 0 ? 10 : 6);
+    if (kind <= 3) return this.#task(name, next, failName);
+    if (kind === 4) return { Type: 'Pass', Result: { from: name }, ResultPath: '$.pass', ...next };
+    if (kind === 5) return { Type: 'Wait', Seconds: this.#random.between(0, 5), ...next };
+    if (kind === 6) return this.#choice(next, failName);
+    if (kind <= 8) {
+      const branches = Array.from({ length: this.#random.between(1, 3) }, () =>
+        this.states(this.#random.between(1, 3), depth - 1),
+      );
+      return { Type: 'Parallel', Branches: branches, ResultPath: '$.branches', ...this.#handling(failName), ...next };
+    }
+    return {
+      Type: 'Map',
+      ItemsPath: '$.items',
+      MaxConcurrency: this.#random.between(0, 3),
+      ItemSelector: { 'item.$': '$$.Map.Item.Value', 'items.$': '$.items', 'flag.$': '$.flag' },
+      ItemProcessor: this.states(this.#random.between(1, 3), depth - 1),
+      ResultPath: '$.mapped',
+      ...this.#handling(failName),
+      ...next,
+    };
+  }
+
+  #task(name: string, next: StateText, failName: string): StateText {
+    this.script[name] = (call) => this.#behave(call);
+    const resource = this.#random.pick(RESOURCES);
+    const isRequest = resource.includes(':states:::');
+    return {
+      Type: 'Task',
+      Resource: resource,
+      ...(isRequest
+        ? { Parameters: { 'flag.$': '$.flag', ...(resource.endsWith('Token') ? { 'token.$': '$$.Task.Token' } : {}) } }
+        : {}),
+      ...(this.#random.chance(0.8) ? { TimeoutSeconds: 4 } : {}),
+      ...(this.#random.chance(0.2) ? { HeartbeatSeconds: 3 } : {}),
+      ResultPath: '$.result',
+      ...this.#handling(failName),
+      ...next,
+    };
+  }
+
+  #choice(next: StateText, failName: string): StateText {
+    const target = next['Next'];
+    return {
+      Type: 'Choice',
+      Choices: [{ Variable: '$.flag', NumericLessThan: 8, Next: target ?? failName }],
+      ...(this.#random.chance(0.8) ? { Default: failName } : {}),
+    };
+  }
+
+  #handling(failName: string): StateText {
+    const retry = {
+      ErrorEquals: [this.#random.pick([...ERRORS, 'States.ALL'])],
+      IntervalSeconds: 1,
+      MaxAttempts: 2,
+      JitterStrategy: 'FULL',
+    };
+    return {
+      ...(this.#random.chance(0.5) ? { Retry: [retry] } : {}),
+      ...(this.#random.chance(0.3)
+        ? { Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: failName }] }
+        : {}),
+    };
+  }
+
+  #behave({ random, input }: TaskCall) {
+    const share = random.next();
+    if (share < 0.05) return succeeds(null, {});
+    if (share < 0.25) return fails(random.latencyMs(400), random.pick(ERRORS), 'on purpose');
+    return succeeds(random.latencyMs(300), { echo: input });
+  }
+
+  #name(): string {
+    this.#count += 1;
+    return `S${this.#count}`;
+  }
+}

@@ -1,0 +1,91 @@
+import type { Execution } from '../engine/execution';
+import type { InFlightTask } from '../engine/task-tokens';
+import { type JsonMap, type JsonValue, textIn, tryParseValue } from '../json-value';
+import { AwsError, invalidToken } from './aws-error';
+import { type Call, type Operation, requireText, toWireTime } from './call';
+import { requireExecution } from './execution-lookup';
+import { requireMachine } from './machine-operations';
+
+/** Most that an input, an output or a task's answer may hold (aws-facts §1.4). */
+const MAX_PAYLOAD_BYTES = 262_144;
+
+const startExecution: Operation = (call) => {
+  const machine = requireMachine(call.target, requireText(call, 'stateMachineArn'));
+  const input = readPayload(textIn(call.input, 'input') ?? '{}', (reason) => {
+    return new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`);
+  });
+  const name = textIn(call.input, 'name');
+  if (name !== undefined && !/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/.test(name)) {
+    throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
+  }
+  const known = machine.type === 'STANDARD' && name !== undefined ? findNamed(call, machine.name, name) : undefined;
+  if (known !== undefined) return repeatStart(known, input);
+  const started = call.target.start({ machine, input, ...(name === undefined ? {} : { name }) });
+  return { executionArn: started.arn, startDate: toWireTime(started.startMs) };
+};
+
+const stopExecution: Operation = (call) => {
+  const execution = requireExecution(call.target, requireText(call, 'executionArn'));
+  // Stopping what is over is no error: AWS answers when it stopped.
+  if (execution.status === 'RUNNING') {
+    execution.abort({ error: textIn(call.input, 'error') ?? null, cause: textIn(call.input, 'cause') ?? null });
+  }
+  return { stopDate: toWireTime(execution.stopMs ?? call.nowMs) };
+};
+
+const sendTaskSuccess: Operation = (call) => {
+  // The output is looked at before the token, so that a bad one leaves the task waiting (aws-facts §3).
+  const text = requireText(call, 'output');
+  const output = readPayload(text, (reason) => new AwsError('InvalidOutput', `Invalid Output: ${reason}`));
+  requireTask(call).answer({ kind: 'succeeded', output });
+  return {};
+};
+
+const sendTaskFailure: Operation = (call) => {
+  const error = textIn(call.input, 'error') ?? null;
+  requireTask(call).answer({ kind: 'failed', error, cause: textIn(call.input, 'cause') ?? null });
+  return {};
+};
+
+const sendTaskHeartbeat: Operation = (call) => {
+  requireTask(call).heartbeat();
+  return {};
+};
+
+/** Calls that change something. */
+export const ACTION_OPERATIONS: Readonly<Record<string, Operation>> = {
+  StartExecution: startExecution,
+  StopExecution: stopExecution,
+  SendTaskSuccess: sendTaskSuccess,
+  SendTaskFailure: sendTaskFailure,
+  SendTaskHeartbeat: sendTaskHeartbeat,
+};
+
+function requireTask(call: Call): InFlightTask {
+  const token = textIn(call.input, 'taskToken');
+  if (token === undefined || token === '' || token.length > 2048) throw invalidToken();
+  const task = call.target.tokens.find(token);
+  if (task === undefined) throw invalidToken();
+  if (task !== 'over') return task;
+  throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+}
+
+function findNamed(call: Call, machineName: string, name: string): Execution | undefined {
+  const { account, region, executions } = call.target;
+  return executions.get(`arn:aws:states:${region}:${account}:execution:${machineName}:${name}`);
+}
+
+/** A second start under one name is the same start while it runs with the same input; otherwise the name is taken. */
+function repeatStart(known: Execution, input: JsonValue): JsonMap {
+  if (known.status === 'RUNNING' && JSON.stringify(known.input) === JSON.stringify(input)) {
+    return { executionArn: known.arn, startDate: toWireTime(known.startMs) };
+  }
+  throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${known.arn}'`);
+}
+
+function readPayload(text: string, refuse: (reason: string) => AwsError): JsonValue {
+  if (Buffer.byteLength(text) > MAX_PAYLOAD_BYTES) throw refuse('payload size exceeded');
+  const value = tryParseValue(text);
+  if (value === undefined) throw refuse(`'${text.slice(0, 80)}' is not valid JSON.`);
+  return value;
+}

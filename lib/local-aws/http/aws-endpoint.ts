@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AccountRegion } from '../engine/account-region';
+import { isMap, type JsonMap, textIn, tryParseValue } from '../json-value';
+import type { World } from '../world';
+import { ACTION_OPERATIONS } from './action-operations';
+import { AwsError } from './aws-error';
+import type { Operation } from './call';
+import { EXECUTION_OPERATIONS } from './execution-operations';
+import { toRefusal } from './faults';
+import { LOG_OPERATIONS } from './log-operations';
+import { MACHINE_OPERATIONS } from './machine-operations';
+
+/** A service: how it is named in a target header and in IAM, and the version of AWS JSON it speaks. */
+type Service = {
+  readonly iam: string;
+  readonly contentType: string;
+  readonly errorPrefix: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+};
+
+const SERVICES: Readonly<Record<string, Service>> = {
+  AWSStepFunctions: {
+    iam: 'states',
+    contentType: 'application/x-amz-json-1.0',
+    errorPrefix: 'com.amazonaws.swf.service.v2.model#',
+    operations: { ...MACHINE_OPERATIONS, ...EXECUTION_OPERATIONS, ...ACTION_OPERATIONS },
+  },
+  Logs_20140328: {
+    iam: 'logs',
+    contentType: 'application/x-amz-json-1.1',
+    errorPrefix: 'com.amazonaws.logs#',
+    operations: LOG_OPERATIONS,
+  },
+};
+
+/** Errors that every service has; they come under a name of their own. */
+const COMMON_PREFIX = 'com.amazon.coral.service#';
+const COMMON_ERRORS: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'ExpiredTokenException',
+  'MissingAuthenticationTokenException',
+  'UnknownOperationException',
+  'SerializationException',
+]);
+
+/** Answers one AWS JSON request, or drops the connection where a fault says so. */
+export async function answerAws(
+  world: World,
+  request: IncomingMessage,
+  body: string,
+  response: ServerResponse,
+): Promise<void> {
+  const [serviceName = '', operationName = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
+  const service = SERVICES[serviceName];
+  const action = `${service?.iam ?? serviceName}:${operationName}`;
+  const fault = world.faults.take(action);
+  if (fault !== null && fault.latencyMs > 0) await delay(fault.latencyMs);
+  if (fault?.kind === 'drop') {
+    request.socket.destroy();
+    return;
+  }
+  world.clock.catchUp();
+  const answer = attempt(() => {
+    const target = world.regionOf(requireSignedRegion(request));
+    const operation = service?.operations[operationName];
+    if (operation === undefined) throw new AwsError('UnknownOperationException', '');
+    const input = parseBody(body);
+    const refusal = toRefusal(
+      fault?.kind ?? null,
+      action,
+      resourceOf(input, target, service?.iam ?? ''),
+      target.account,
+    );
+    if (refusal !== null) throw refusal;
+    return operation({ input, target, nowMs: world.clock.nowMs });
+  });
+  if (fault?.kind === 'drop-after') {
+    request.socket.destroy();
+    return;
+  }
+  response.writeHead(answer.status, {
+    'content-type': service?.contentType ?? 'application/x-amz-json-1.0',
+    'x-amzn-requestid': randomUUID(),
+    date: new Date(world.clock.nowMs).toUTCString(),
+  });
+  response.end(JSON.stringify(answer.error === null ? answer.body : toErrorBody(answer.error, service)));
+}
+
+type Answer = { readonly status: number; readonly body: JsonMap; readonly error: AwsError | null };
+
+function attempt(call: () => JsonMap): Answer {
+  try {
+    return { status: 200, body: call(), error: null };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { status: error.status, body: {}, error };
+  }
+}
+
+function toErrorBody({ code, message }: AwsError, service: Service | undefined): JsonMap {
+  const prefix = COMMON_ERRORS.has(code) ? COMMON_PREFIX : (service?.errorPrefix ?? COMMON_PREFIX);
+  return { __type: `${prefix}${code}`, message };
+}
+
+/** Signatures are taken on trust, but one must be there. The region is that of the credential scope. */
+function requireSignedRegion(request: IncomingMessage): string {
+  const [, region] = /Credential=[^/\s]+\/\d{8}\/([a-z0-9-]+)\//.exec(request.headers.authorization ?? '') ?? [];
+  if (region !== undefined) return region;
+  throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+}
+
+function parseBody(body: string): JsonMap {
+  const value = tryParseValue(body === '' ? '{}' : body);
+  if (isMap(value)) return value;
+  throw new AwsError('SerializationException', 'Start of structure or map found where not expected.');
+}
+
+/** The resource that a refusal names: what the call asked for, or everything of the kind. */
+function resourceOf(input: JsonMap, { account, region }: AccountRegion, iam: string): string {
+  const group = textIn(input, 'logGroupName') ?? textIn(input, 'logGroupIdentifier')?.split(':log-group:')[1];
+  if (iam === 'logs') return `arn:aws:logs:${region}:${account}:log-group:${group ?? ''}:log-stream:`;
+  const arn = textIn(input, 'executionArn') ?? textIn(input, 'stateMachineArn');
+  return arn ?? `arn:aws:states:${region}:${account}:stateMachine:*`;
+}

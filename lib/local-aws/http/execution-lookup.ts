@@ -1,0 +1,15 @@
+import type { AccountRegion } from '../engine/account-region';
+import type { Execution } from '../engine/execution';
+import { AwsError, expressArn, invalidArn } from './aws-error';
+
+/**
+ * The Standard execution of an ARN.
+ * @throws AwsError: InvalidArn for Express ones and for text that is no ARN of an execution, ExecutionDoesNotExist
+ */
+export function requireExecution(target: AccountRegion, arn: string): Execution {
+  if (/^arn:aws[\w-]*:states:[^:]+:\d{12}:express:/.test(arn)) throw expressArn();
+  if (!/^arn:aws[\w-]*:states:[^:]+:\d{12}:execution:[^:]+:[^:]+$/.test(arn)) throw invalidArn(arn);
+  const execution = target.executions.get(arn);
+  if (execution !== undefined) return execution;
+  throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+}

@@ -1,0 +1,79 @@
+import type { AccountRegion } from '../engine/account-region';
+import type { StateMachine } from '../engine/state-machine';
+import type { JsonMap } from '../json-value';
+import { AwsError, invalidArn, invalidToken } from './aws-error';
+import { type Call, type Operation, oneOf, pageSize, requireText, toWireTime } from './call';
+import { requireExecution } from './execution-lookup';
+import { readPageToken, toPageToken } from './page-token';
+
+const listStateMachines: Operation = (call) => {
+  const position = readPageToken(call.input, call.nowMs);
+  if (position === null) throw invalidToken();
+  const size = pageSize(call, 'maxResults', 100, 1000);
+  // Recorded order is by name, though no page of AWS promises one (aws-facts §10).
+  const machines = [...call.target.machines.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const next = position + size;
+  return {
+    stateMachines: machines.slice(position, next).map(({ arn, name, type, createdMs }) => ({
+      stateMachineArn: arn,
+      name,
+      type,
+      creationDate: toWireTime(createdMs),
+    })),
+    ...(next < machines.length ? { nextToken: toPageToken(next, call.input, call.nowMs) } : {}),
+  };
+};
+
+const describeStateMachine: Operation = (call) => {
+  const machine = requireMachine(call.target, requireText(call, 'stateMachineArn'));
+  return {
+    stateMachineArn: machine.arn,
+    name: machine.name,
+    status: 'ACTIVE',
+    type: machine.type,
+    creationDate: toWireTime(machine.createdMs),
+    ...configuration(call, machine),
+    tracingConfiguration: { enabled: false },
+  };
+};
+
+/** The definition an execution runs with: that of its start. */
+const describeStateMachineForExecution: Operation = (call) => {
+  const { machine } = requireExecution(call.target, requireText(call, 'executionArn'));
+  return {
+    stateMachineArn: machine.arn,
+    name: machine.name,
+    updateDate: toWireTime(machine.createdMs),
+    ...configuration(call, machine),
+    tracingConfiguration: { enabled: false },
+  };
+};
+
+export const MACHINE_OPERATIONS: Readonly<Record<string, Operation>> = {
+  ListStateMachines: listStateMachines,
+  DescribeStateMachine: describeStateMachine,
+  DescribeStateMachineForExecution: describeStateMachineForExecution,
+};
+
+/** @throws AwsError when the ARN is none of a machine, or of one that does not exist */
+export function requireMachine(target: AccountRegion, arn: string): StateMachine {
+  if (!/^arn:aws[\w-]*:states:[^:]+:\d{12}:stateMachine:[^:]+/.test(arn)) throw invalidArn(arn);
+  const machine = target.machines.get(arn);
+  if (machine !== undefined) return machine;
+  throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+}
+
+/** METADATA_ONLY gives an empty definition, so that no key is needed to read the rest (aws-facts §9.23). */
+function configuration(call: Call, { definitionText, roleArn, logs }: StateMachine): JsonMap {
+  const { account, region } = call.target;
+  const groupArn = `arn:aws:logs:${region}:${account}:log-group:${logs.group}:*`;
+  return {
+    definition: oneOf(call, 'includedData', ['ALL_DATA', 'METADATA_ONLY']) === 'METADATA_ONLY' ? '{}' : definitionText,
+    roleArn,
+    loggingConfiguration: {
+      level: logs.level,
+      includeExecutionData: logs.includeExecutionData,
+      ...(logs.group === null ? {} : { destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: groupArn } }] }),
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { JsonValue } from '../json-value';
+
+/** A state machine definition in Amazon States Language, read and checked. Paths are JSONPath. */
+export type Definition = {
+  readonly startAt: string;
+  readonly states: ReadonlyMap<string, State>;
+  /** Seconds after which the whole execution ends as TIMED_OUT, or `null`. */
+  readonly timeoutSeconds: number | null;
+};
+
+/** How a state takes its input and makes its output; `null` is the language's own `null`, or absence where that is it. */
+export type DataFlow = {
+  readonly inputPath: string | null;
+  readonly parameters: JsonValue | null;
+  readonly resultSelector: JsonValue | null;
+  readonly resultPath: string | null;
+  readonly outputPath: string | null;
+};
+
+type Named = DataFlow & {
+  readonly name: string;
+  /** The state that follows, or `null` at the end. */
+  readonly next: string | null;
+};
+
+/** What to do about failures, in the order of the definition. */
+export type FailureHandling = { readonly retry: readonly Retrier[]; readonly catchers: readonly Catcher[] };
+
+export type Retrier = {
+  readonly errorEquals: readonly string[];
+  readonly intervalSeconds: number;
+  readonly maxAttempts: number;
+  readonly backoffRate: number;
+  readonly maxDelaySeconds: number | null;
+  readonly jitter: 'FULL' | 'NONE';
+};
+
+export type Catcher = {
+  readonly errorEquals: readonly string[];
+  readonly resultPath: string | null;
+  readonly next: string;
+};
+
+export type TaskState = Named &
+  FailureHandling & {
+    readonly type: 'Task';
+    readonly resource: string;
+    readonly timeoutSeconds: number | null;
+    readonly heartbeatSeconds: number | null;
+  };
+
+export type PassState = Named & { readonly type: 'Pass'; readonly result: JsonValue | undefined };
+export type SucceedState = Named & { readonly type: 'Succeed' };
+export type FailState = Named & { readonly type: 'Fail'; readonly error: string | null; readonly cause: string | null };
+
+export type WaitState = Named & {
+  readonly type: 'Wait';
+  readonly until:
+    | { readonly kind: 'seconds'; readonly seconds: number }
+    | { readonly kind: 'seconds-path'; readonly path: string }
+    | { readonly kind: 'timestamp'; readonly timestamp: string }
+    | { readonly kind: 'timestamp-path'; readonly path: string };
+};
+
+export type ChoiceState = Named & {
+  readonly type: 'Choice';
+  readonly choices: readonly { readonly rule: ChoiceRule; readonly next: string }[];
+  readonly otherwise: string | null;
+};
+
+export type ChoiceRule =
+  | { readonly kind: 'and' | 'or'; readonly rules: readonly ChoiceRule[] }
+  | { readonly kind: 'not'; readonly rule: ChoiceRule }
+  | { readonly kind: 'compare'; readonly variable: string; readonly operator: string; readonly operand: JsonValue };
+
+export type ParallelState = Named &
+  FailureHandling & { readonly type: 'Parallel'; readonly branches: readonly Definition[] };
+
+export type MapState = Named &
+  FailureHandling & {
+    readonly type: 'Map';
+    readonly itemsPath: string;
+    readonly itemSelector: JsonValue | null;
+    readonly processor: Definition;
+    /** 0 = as many at once as AWS allows. */
+    readonly maxConcurrency: number;
+  };
+
+export type State =
+  | TaskState
+  | PassState
+  | SucceedState
+  | FailState
+  | WaitState
+  | ChoiceState
+  | ParallelState
+  | MapState;

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { InvalidDefinition, parseDefinition } from './parse-definition';
+
+const PASS = { Type: 'Pass', End: true };
+const TASK = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke' };
+
+test.each<readonly [string, object]>([
+  ['MISSING_TRANSITION_TARGET: Gone', { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'Gone' } } }],
+  ['MISSING_TRANSITION_TARGET: B', { StartAt: 'B', States: { A: PASS } }],
+  ['neither Next nor End', { StartAt: 'A', States: { A: { Type: 'Pass' } } }],
+  ['unknown state type', { StartAt: 'A', States: { A: { Type: 'Loop', End: true } } }],
+  ['States.Hash', { StartAt: 'A', States: { A: { ...PASS, Parameters: { 'h.$': "States.Hash($.a, 'MD5')" } } } }],
+  [
+    'MISSING_TRANSITION_TARGET: Gone',
+    { StartAt: 'A', States: { A: { ...TASK, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Gone' }], End: true } } },
+  ],
+  [
+    'DUPLICATE_STATE_NAME: A',
+    { StartAt: 'A', States: { A: { Type: 'Parallel', Branches: [{ StartAt: 'A', States: { A: PASS } }], End: true } } },
+  ],
+])('refuses: %s', (reason, definition) => {
+  expect(() => parseDefinition(JSON.stringify(definition))).toThrow(InvalidDefinition);
+  expect(() => parseDefinition(JSON.stringify(definition))).toThrow(reason);
+});

@@ -1,0 +1,191 @@
+import { isList, isMap, type JsonMap, type JsonValue, numberIn, parseValue, textIn } from '../json-value';
+import { parseChoiceRule } from './choice';
+import type { Catcher, DataFlow, Definition, FailureHandling, Retrier, State, WaitState } from './definition';
+import { unknownFunctions } from './intrinsics';
+
+/** Why a definition was refused, as CreateStateMachine would say it. */
+export class InvalidDefinition extends Error {}
+
+/**
+ * Reads a definition and checks what can be checked before it runs: known state types, transitions that lead to states,
+ * names used once in the whole definition (aws-facts §9.10), functions this local AWS has.
+ * @param text the definition as JSON text
+ * @throws InvalidDefinition naming the state and what is wrong with it
+ */
+export function parseDefinition(text: string): Definition {
+  const lacking = unknownFunctions(text);
+  if (lacking.length > 0) throw new InvalidDefinition(`not supported here: ${lacking.join(', ')}`);
+  return parseStates(parseValue(text), 'the definition', new Set());
+}
+
+function parseStates(value: JsonValue | undefined, where: string, names: Set<string>): Definition {
+  if (!isMap(value)) throw new InvalidDefinition(`${where} is no object`);
+  const states = new Map<string, State>();
+  for (const [name, state] of Object.entries(mapIn(value, 'States', where))) {
+    if (names.has(name)) throw new InvalidDefinition(`DUPLICATE_STATE_NAME: ${name}`);
+    names.add(name);
+    if (!isMap(state)) throw new InvalidDefinition(`${name} is no object`);
+    states.set(name, parseState(name, state, names));
+  }
+  const startAt = requireText(value, 'StartAt', where);
+  for (const target of [startAt, ...[...states.values()].flatMap(targetsOf)]) {
+    if (!states.has(target)) throw new InvalidDefinition(`MISSING_TRANSITION_TARGET: ${target} in ${where}`);
+  }
+  return { startAt, states, timeoutSeconds: numberIn(value, 'TimeoutSeconds') ?? null };
+}
+
+function parseState(name: string, map: JsonMap, names: Set<string>): State {
+  if (map['QueryLanguage'] === 'JSONata') throw new InvalidDefinition(`${name}: JSONata is not supported here`);
+  const base = { name, next: nextOf(name, map), ...parseDataFlow(map) };
+  const type = requireText(map, 'Type', name);
+  switch (type) {
+    case 'Pass':
+      return { ...base, type, result: map['Result'] };
+    case 'Succeed':
+      return { ...base, type };
+    case 'Fail':
+      return { ...base, type, error: textIn(map, 'Error') ?? null, cause: textIn(map, 'Cause') ?? null };
+    case 'Wait':
+      return { ...base, type, until: parseWait(name, map) };
+    case 'Choice':
+      return {
+        ...base,
+        type,
+        choices: listIn(map, 'Choices', name).map((choice) => ({
+          rule: parseChoiceRule(asMap(choice, name)),
+          next: requireText(asMap(choice, name), 'Next', name),
+        })),
+        otherwise: textIn(map, 'Default') ?? null,
+      };
+    case 'Task':
+      return {
+        ...base,
+        ...parseFailureHandling(name, map),
+        type,
+        resource: requireText(map, 'Resource', name),
+        timeoutSeconds: numberIn(map, 'TimeoutSeconds') ?? null,
+        heartbeatSeconds: numberIn(map, 'HeartbeatSeconds') ?? null,
+      };
+    case 'Parallel':
+      return {
+        ...base,
+        ...parseFailureHandling(name, map),
+        type,
+        branches: listIn(map, 'Branches', name).map((branch) => parseStates(branch, `a branch of ${name}`, names)),
+      };
+    case 'Map':
+      return { ...base, ...parseFailureHandling(name, map), type, ...parseMap(name, map, names) };
+    default:
+      throw new InvalidDefinition(`${name}: unknown state type ${type}`);
+  }
+}
+
+function parseMap(name: string, map: JsonMap, names: Set<string>) {
+  const processor = map['ItemProcessor'] ?? map['Iterator'];
+  const config = isMap(processor) ? processor['ProcessorConfig'] : undefined;
+  if (isMap(config) && config['Mode'] === 'DISTRIBUTED') {
+    throw new InvalidDefinition(`${name}: Distributed Map is not supported here`);
+  }
+  return {
+    itemsPath: textIn(map, 'ItemsPath') ?? '$',
+    itemSelector: map['ItemSelector'] ?? null,
+    processor: parseStates(processor, `the processor of ${name}`, names),
+    maxConcurrency: numberIn(map, 'MaxConcurrency') ?? 0,
+  };
+}
+
+function parseWait(name: string, map: JsonMap): WaitState['until'] {
+  const seconds = numberIn(map, 'Seconds');
+  if (seconds !== undefined) return { kind: 'seconds', seconds };
+  const secondsPath = textIn(map, 'SecondsPath');
+  if (secondsPath !== undefined) return { kind: 'seconds-path', path: secondsPath };
+  const timestamp = textIn(map, 'Timestamp');
+  if (timestamp !== undefined) return { kind: 'timestamp', timestamp };
+  return { kind: 'timestamp-path', path: requireText(map, 'TimestampPath', name) };
+}
+
+function parseDataFlow(map: JsonMap): DataFlow {
+  return {
+    inputPath: pathIn(map, 'InputPath'),
+    parameters: map['Parameters'] ?? null,
+    resultSelector: map['ResultSelector'] ?? null,
+    resultPath: pathIn(map, 'ResultPath'),
+    outputPath: pathIn(map, 'OutputPath'),
+  };
+}
+
+/** Absence means the whole document; `null` is a value of its own. */
+function pathIn(map: JsonMap, member: string): string | null {
+  return map[member] === null ? null : (textIn(map, member) ?? '$');
+}
+
+function parseFailureHandling(name: string, map: JsonMap): FailureHandling {
+  return {
+    retry: optionalList(map, 'Retry', name).map((retrier) => parseRetrier(name, asMap(retrier, name))),
+    catchers: optionalList(map, 'Catch', name).map((catcher) => parseCatcher(name, asMap(catcher, name))),
+  };
+}
+
+/** The defaults are those of the language: 1 second, 3 attempts, doubled each time. */
+function parseRetrier(name: string, map: JsonMap): Retrier {
+  return {
+    errorEquals: errorNames(name, map),
+    intervalSeconds: numberIn(map, 'IntervalSeconds') ?? 1,
+    maxAttempts: numberIn(map, 'MaxAttempts') ?? 3,
+    backoffRate: numberIn(map, 'BackoffRate') ?? 2,
+    maxDelaySeconds: numberIn(map, 'MaxDelaySeconds') ?? null,
+    jitter: map['JitterStrategy'] === 'FULL' ? 'FULL' : 'NONE',
+  };
+}
+
+function parseCatcher(name: string, map: JsonMap): Catcher {
+  return {
+    errorEquals: errorNames(name, map),
+    resultPath: pathIn(map, 'ResultPath'),
+    next: requireText(map, 'Next', name),
+  };
+}
+
+function errorNames(name: string, map: JsonMap): readonly string[] {
+  return listIn(map, 'ErrorEquals', name).map(String);
+}
+
+function nextOf(name: string, map: JsonMap): string | null {
+  const next = textIn(map, 'Next');
+  const ends = map['End'] === true || ['Succeed', 'Fail', 'Choice'].includes(String(map['Type']));
+  if (next === undefined && !ends) throw new InvalidDefinition(`${name} has neither Next nor End`);
+  return next ?? null;
+}
+
+function targetsOf(state: State): readonly string[] {
+  const next = state.next === null ? [] : [state.next];
+  if (state.type === 'Choice') {
+    return [...state.choices.map((choice) => choice.next), ...(state.otherwise === null ? [] : [state.otherwise])];
+  }
+  return 'catchers' in state ? [...next, ...state.catchers.map((catcher) => catcher.next)] : next;
+}
+
+function mapIn(map: JsonMap, member: string, where: string): JsonMap {
+  return asMap(map[member], `${where}: ${member}`);
+}
+
+function asMap(value: JsonValue | undefined, where: string): JsonMap {
+  if (!isMap(value)) throw new InvalidDefinition(`${where}: an object was expected`);
+  return value;
+}
+
+function listIn(map: JsonMap, member: string, where: string): readonly JsonValue[] {
+  const value = map[member];
+  if (!isList(value) || value.length === 0) throw new InvalidDefinition(`${where}: ${member} must list something`);
+  return value;
+}
+
+function optionalList(map: JsonMap, member: string, where: string): readonly JsonValue[] {
+  return map[member] === undefined ? [] : listIn(map, member, where);
+}
+
+function requireText(map: JsonMap, member: string, where: string): string {
+  const text = textIn(map, member);
+  if (text === undefined) throw new InvalidDefinition(`${where}: ${member} is missing`);
+  return text;
+}

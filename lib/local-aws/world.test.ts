@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import type { WorkloadSettings } from './workload/workload';
+import { World } from './world';
+
+const START_MS = Date.UTC(2026, 10, 22, 18);
+const SMALL: WorkloadSettings = { kind: 'small', seed: '7', days: 1 };
+/** Half an hour of the demo: its last twenty minutes are at the pace of live orders. */
+const DEMO: WorkloadSettings = { kind: 'demo', seed: '7', days: 0.02 };
+
+function namesAndEvents(world: World): unknown {
+  return [...world.home.executions.values()].map(({ name, events }) => ({ name, events }));
+}
+
+test('the same seed at the same time gives the same executions, event by event', () => {
+  expect(namesAndEvents(new World(SMALL, START_MS))).toEqual(namesAndEvents(new World(SMALL, START_MS)));
+  const other = new World({ ...SMALL, seed: '8' }, START_MS);
+  expect(namesAndEvents(other)).not.toEqual(namesAndEvents(new World(SMALL, START_MS)));
+});
+
+test('the small workload has every way an order can end, and approvals that wait', () => {
+  const executions = [...new World(SMALL, START_MS).home.executions.values()];
+  const endings = new Set(executions.map(({ status, failure }) => `${status} ${failure.error ?? ''}`.trim()));
+  expect(endings).toEqual(
+    new Set([
+      'SUCCEEDED',
+      'FAILED TypeError',
+      'FAILED States.Runtime',
+      'FAILED Order.Rejected',
+      'FAILED Order.PaymentFailed',
+      'FAILED Order.FulfilmentFailed',
+      'TIMED_OUT',
+      'ABORTED Operator.Stopped',
+      'RUNNING',
+    ]),
+  );
+  const waiting = executions.flatMap(({ inFlight }) => [...inFlight.values()]).filter(({ token }) => token !== null);
+  expect(waiting).toHaveLength(2);
+});
+
+test('the demo goes on, until it is paused', () => {
+  const world = new World(DEMO, START_MS);
+  const { executions, scheduler } = world.home;
+  const before = executions.size;
+  expect(before).toBeGreaterThan(30);
+  scheduler.runUntil(START_MS + 600_000);
+  expect(executions.size - before).toBeGreaterThan(15);
+  world.workload.isPaused = true;
+  const paused = executions.size;
+  scheduler.runUntil(START_MS + 1_200_000);
+  expect(executions.size).toBe(paused);
+}, 60_000);
+
+test('an empty account has no machines, and neither has another region', () => {
+  expect(new World({ kind: 'empty', seed: '1', days: 1 }, START_MS).home.machines.size).toBe(0);
+  expect(new World(SMALL, START_MS).regionOf('us-east-1').machines.size).toBe(0);
+});

@@ -1,0 +1,40 @@
+import { LiveClock } from './clock/live-clock';
+import { Scheduler } from './clock/scheduler';
+import { AccountRegion } from './engine/account-region';
+import { Faults } from './http/faults';
+import type { WorkloadSettings } from './workload/workload';
+import { Workload } from './workload/workload';
+
+const ACCOUNT = '123456789012';
+const HOME_REGION = 'eu-west-1';
+
+/** All there is: time, what runs in it, and what is made to go wrong. */
+export class World {
+  readonly clock: LiveClock;
+  readonly faults = new Faults();
+  readonly workload: Workload;
+  readonly home: AccountRegion;
+  readonly #scheduler: Scheduler;
+  readonly #regions = new Map<string, AccountRegion>();
+  readonly #seed: string;
+
+  /** Makes the past of the workload up to `nowMs` (epoch ms); takes the time its events take. */
+  constructor(settings: WorkloadSettings, nowMs: number) {
+    this.#seed = settings.seed;
+    this.#scheduler = new Scheduler(Workload.beginningMs(settings, nowMs));
+    this.clock = new LiveClock(this.#scheduler);
+    this.home = this.regionOf(HOME_REGION);
+    this.workload = new Workload(settings, this.home);
+    this.workload.begin(nowMs);
+    this.#scheduler.runUntil(nowMs);
+  }
+
+  /** What the account has in a region; nothing, outside the one where the workload runs. */
+  regionOf(region: string): AccountRegion {
+    const known = this.#regions.get(region);
+    if (known !== undefined) return known;
+    const made = new AccountRegion(ACCOUNT, region, this.#scheduler, this.#seed);
+    this.#regions.set(region, made);
+    return made;
+  }
+}

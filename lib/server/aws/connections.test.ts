@@ -1,0 +1,184 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { epochMs } from '@/lib/base/units';
+import { type LocalAws, startLocalAws } from '@/lib/testing/aws-over-http';
+import { createBudget } from './budget';
+import { createAwsConnections } from './connections';
+
+const PLACE = 'arn:aws:states:eu-west-1:123456789012';
+const ORDERS = `${PLACE}:stateMachine:order-fulfilment`;
+const CHECKOUT = `${PLACE}:stateMachine:checkout-api`;
+const CLICK = { priority: 'click' } as const;
+
+let aws: LocalAws;
+beforeAll(async () => {
+  aws = await startLocalAws('small');
+}, 60_000);
+afterAll(() => aws.stop());
+afterEach(async () => {
+  await aws.control('DELETE', 'faults');
+  vi.unstubAllEnvs();
+});
+
+/** The connection that the environment describes, as the server would make it. */
+function connect() {
+  for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
+  const settings = { profile: null, region: 'eu-west-1' };
+  const connections = createAwsConnections([
+    { name: 'default', settings, budget: createBudget('off'), refuseEndpoint: () => null },
+  ]);
+  const [connection] = connections.list();
+  if (connection === undefined) throw new Error('no connection');
+  return { connections, connection, reader: connection.stepFunctions, logs: connection.logs };
+}
+
+describe('CloudWatch Logs through the real SDK', () => {
+  const week = { fromMs: epochMs(Date.now() - 7 * 86_400_000), toMs: epochMs(Date.now() + 3_600_000) };
+
+  async function checkoutGroup(): Promise<string> {
+    const found = await connect().reader.describeMachine(CHECKOUT, CLICK);
+    if (found.kind !== 'found' || found.value.logging.logGroupArn === null) throw new Error('no log group');
+    return found.value.logging.logGroupArn;
+  }
+
+  test('pages through the lines of a machine, of one execution and of one event', async () => {
+    const { logs } = connect();
+    const query = { logGroupArn: await checkoutGroup(), ...week };
+    const all = await logs.filterEvents({ ...query, token: null, filter: { kind: 'everything' } }, CLICK);
+    if (all.kind !== 'page') throw new Error(all.kind);
+    expect(all.items.length).toBeGreaterThan(50);
+    const mine = { kind: 'machine', machineArn: CHECKOUT } as const;
+    let token: string | null = null;
+    const seen: string[] = [];
+    do {
+      const page = await logs.filterEvents({ ...query, token, filter: mine, limit: 37 }, CLICK);
+      if (page.kind !== 'page') throw new Error(page.kind);
+      seen.push(...page.items.map(({ executionArn, event }) => `${executionArn} ${event.id} ${event.atMs}`));
+      token = page.nextToken;
+    } while (token !== null);
+    expect(seen.toSorted()).toEqual(
+      all.items.map(({ executionArn, event }) => `${executionArn} ${event.id} ${event.atMs}`).toSorted(),
+    );
+
+    const [sample] = all.items;
+    if (sample === undefined) throw new Error('no line');
+    expect(sample.ingestedAtMs).toBeGreaterThanOrEqual(sample.event.atMs);
+    const execution = { kind: 'execution', executionArn: sample.executionArn } as const;
+    const one = await logs.filterEvents({ ...query, token: null, filter: execution }, CLICK);
+    expect(one.kind === 'page' && new Set(one.items.map(({ executionArn }) => executionArn))).toEqual(
+      new Set([sample.executionArn]),
+    );
+    const line = await logs.filterEvents({ ...query, token: null, filter: { ...execution, eventId: 2 } }, CLICK);
+    expect(line.kind === 'page' && line.items.map(({ event }) => event.id)).toEqual([2]);
+  });
+
+  test('a group that is not there is gone, a token that is not good has expired', async () => {
+    const { logs } = connect();
+    const group = await checkoutGroup();
+    const query = { ...week, filter: { kind: 'everything' } } as const;
+    expect(await logs.filterEvents({ ...query, logGroupArn: `${group}-nope`, token: null }, CLICK)).toEqual({
+      kind: 'gone',
+    });
+    expect(await logs.filterEvents({ ...query, logGroupArn: group, token: 'old' }, CLICK)).toEqual({
+      kind: 'token-expired',
+    });
+  });
+});
+
+describe('what a person meets', () => {
+  test.each([
+    ['expired', 'expired-credentials', 'expired-credentials', 'aws sso login'],
+    ['denied', 'access-denied', 'access-denied', "The server's role lacks states:ListExecutions."],
+    ['throttled', 'throttled', 'throttled', 'goes on by itself'],
+    ['unavailable', 'unreachable', 'unreachable', 'in eu-west-1'],
+    ['drop', 'unreachable', 'unreachable', 'Check the network'],
+  ])('%s: its code, its words and its state', async (fault, code, health, words) => {
+    const { connection, reader } = connect();
+    await reader.listMachines({ token: null }, CLICK);
+    await aws.control('PUT', 'faults', { action: 'states:ListExecutions', fault });
+    const failing = reader.listExecutions({ machineArn: ORDERS, token: null }, CLICK);
+    await expect(failing).rejects.toMatchObject({ name: 'AppError', code, message: expect.stringContaining(words) });
+    expect(connection.state()).toMatchObject({ health: { kind: health }, problem: expect.stringContaining(words) });
+  });
+
+  test('retries what may pass: two refusals and a third try that works', async () => {
+    const { connection, reader } = connect();
+    await aws.control('PUT', 'faults', { action: 'states:ListExecutions', fault: 'throttled', times: 2 });
+    expect(await reader.listExecutions({ machineArn: ORDERS, token: null }, CLICK)).toMatchObject({ kind: 'page' });
+    expect(connection.state().health.kind).toBe('ok');
+    await aws.control('PUT', 'faults', { action: 'logs:FilterLogEvents', fault: 'drop', times: 1 });
+    expect(
+      await connect().logs.filterEvents(
+        {
+          logGroupArn: 'arn:aws:logs:eu-west-1:123456789012:log-group:nope',
+          fromMs: epochMs(0),
+          toMs: epochMs(1),
+          token: null,
+          filter: { kind: 'everything' },
+        },
+        CLICK,
+      ),
+    ).toEqual({ kind: 'gone' });
+  });
+
+  test('what lacks for one action does not stop another', async () => {
+    const { connection, reader } = connect();
+    await aws.control('PUT', 'faults', { action: 'states:GetExecutionHistory', fault: 'denied' });
+    const query = { executionArn: `${PLACE}:execution:order-fulfilment:x`, token: null, includeData: false };
+    await expect(reader.getHistoryPage(query, CLICK)).rejects.toMatchObject({ code: 'access-denied' });
+    expect(await reader.listExecutions({ machineArn: ORDERS, token: null }, CLICK)).toMatchObject({ kind: 'page' });
+    expect(connection.state().health).toEqual({ kind: 'access-denied', actions: ['states:GetExecutionHistory'] });
+  });
+
+  test('a person who gives up ends the wait', async () => {
+    const { reader } = connect();
+    await aws.control('PUT', 'faults', { action: 'states:ListExecutions', latencyMs: 5_000 });
+    const abort = new AbortController();
+    const startedMs = Date.now();
+    const reading = reader.listExecutions({ machineArn: ORDERS, token: null }, { ...CLICK, signal: abort.signal });
+    setTimeout(() => abort.abort(new Error('left the page')), 50);
+    await expect(reading).rejects.toThrow('left the page');
+    expect(Date.now() - startedMs).toBeLessThan(1_000);
+  });
+});
+
+describe('which connection an ARN belongs to (N2)', () => {
+  test('matches partition, region and account, learning the account when first asked', async () => {
+    const { connections, connection } = connect();
+    const arn = `${PLACE}:execution:order-fulfilment:any`;
+    expect(await connections.findFor(arn, CLICK)).toMatchObject({
+      kind: 'connection',
+      connection: { name: 'default' },
+    });
+    expect(connection.state().account).toBe('123456789012');
+    for (const foreign of [
+      arn.replace('123456789012', '210987654321'),
+      arn.replace('eu-west-1', 'us-east-1'),
+      'arn:aws-cn:states:cn-north-1:123456789012:execution:order-fulfilment:any',
+    ]) {
+      expect(await connections.findFor(foreign, CLICK), foreign).toMatchObject({ kind: 'foreign' });
+    }
+    expect(await connections.findFor('arn:aws:s3:::bucket', CLICK)).toEqual({ kind: 'invalid' });
+  });
+
+  test('the reader itself refuses an ARN of another place', async () => {
+    const { reader } = connect();
+    await reader.listMachines({ token: null }, CLICK);
+    for (const foreign of [ORDERS.replace('eu-west-1', 'us-east-1'), ORDERS.replace('123456789012', '210987654321')]) {
+      await expect(reader.describeMachine(foreign, CLICK)).rejects.toMatchObject({ code: 'invalid-request' });
+    }
+  });
+
+  test('a connection that cannot tell its account does not keep another from answering (R4)', async () => {
+    connect();
+    const budget = createBudget('off');
+    const refuseEndpoint = () => null;
+    const settings = { profile: null, region: 'eu-west-1' };
+    const connections = createAwsConnections([
+      { name: 'down', settings, budget, refuseEndpoint: () => 'is down for this test' },
+      { name: 'up', settings, budget, refuseEndpoint },
+    ]);
+    expect(await connections.findFor(ORDERS, CLICK)).toMatchObject({ kind: 'connection', connection: { name: 'up' } });
+    const foreign = ORDERS.replace('123456789012', '210987654321');
+    await expect(connections.findFor(foreign, CLICK)).rejects.toMatchObject({ code: 'unreachable' });
+  });
+});

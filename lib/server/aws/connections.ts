@@ -1,0 +1,160 @@
+import 'server-only';
+import { type Partition, parseArn, partitionOfRegion, type StepFunctionsArn } from '@/lib/domain/arn';
+import { AppError } from '@/lib/server/errors';
+import type { AwsConnections, Connection, ConnectionMatch, ReadOptions } from '@/lib/server/ports/aws';
+import type { ConnectionState } from '@/lib/server/ports/aws-connection';
+import type { Budget } from './budget';
+import { type Clients, type ConnectionSettings, createClientHolder } from './clients';
+import { createClockOffset } from './clock-offset';
+import { createHealthTracker } from './connection-health';
+import { failureWords } from './failure-words';
+import { createLogReader } from './log-reader';
+import { createReadCalls } from './read-calls';
+import { createStepFunctionsReader } from './step-functions-reader';
+import { createTokenRedaction } from './token-redaction';
+
+export type ConnectionParts = {
+  readonly name: string;
+  readonly settings: ConnectionSettings;
+  /** Shared between connections of one account and region. */
+  readonly budget: Budget;
+  /** Says why an address must not be called, or null (N1). */
+  readonly refuseEndpoint: (url: string) => string | null;
+};
+
+/** Where a connection reads. Parts are null until they are known. */
+type Whereabouts = { partition: Partition | null; region: string | null; account: string | null };
+
+type OpenConnection = Connection & { readonly locate: (options: ReadOptions) => Promise<Whereabouts> };
+
+/**
+ * The connections that the server was configured with. Nothing is asked of AWS here: credentials are looked for by the
+ * first read.
+ */
+export function createAwsConnections(configured: readonly ConnectionParts[]): AwsConnections {
+  const connections = configured.map(createConnection);
+  return {
+    list: () => connections,
+    findFor: async (text, options) => {
+      const read = parseArn(text);
+      if (read.kind === 'invalid') return { kind: 'invalid' };
+      return findConnection(connections, read.arn, options);
+    },
+  };
+}
+
+/**
+ * A connection whose region is known to be another is not asked for its account. One that cannot tell its own does not
+ * keep the others from answering (R4); only when none of them reads the ARN is what it met the answer.
+ */
+async function findConnection(
+  connections: readonly OpenConnection[],
+  arn: StepFunctionsArn,
+  options: ReadOptions,
+): Promise<ConnectionMatch> {
+  const failures: unknown[] = [];
+  for (const connection of connections) {
+    const { region } = connection.state();
+    if (region !== null && region !== arn.region) continue;
+    try {
+      if (isWithin(arn, await connection.locate(options))) return { kind: 'connection', connection, arn };
+    } catch (thrown) {
+      failures.push(thrown);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return { kind: 'foreign', arn };
+}
+
+function isWithin(arn: StepFunctionsArn, { partition, region, account }: Whereabouts): boolean {
+  return arn.partition === partition && arn.region === region && arn.account === account;
+}
+
+function createConnection({ name, settings, budget, refuseEndpoint }: ConnectionParts): OpenConnection {
+  const where: Whereabouts = { partition: null, region: settings.region, account: null };
+  const holder = createClientHolder(settings);
+  const health = createHealthTracker(budget.slowedForMs);
+  const clock = createClockOffset();
+  const redaction = createTokenRedaction();
+  const calls = createReadCalls({
+    holder,
+    budget,
+    health,
+    clock,
+    profile: settings.profile,
+    region: () => where.region,
+    refuseEndpoint,
+    requireOwn: (clients, about) => requireOwn(where, clients, about),
+  });
+  const reader = createStepFunctionsReader(calls, redaction);
+  // Every list of machines says which account it is of: resources of others cannot be in it. The last answer counts,
+  // because a login can change the account under a running server.
+  const stepFunctions: typeof reader = {
+    ...reader,
+    listMachines: async (query, options) => {
+      const page = await reader.listMachines(query, options);
+      if (page.kind === 'page') noteAccount(page.items[0]?.arn, where);
+      return page;
+    },
+  };
+
+  async function locate(options: ReadOptions): Promise<Whereabouts> {
+    if (where.account !== null) return where;
+    try {
+      await stepFunctions.listMachines({ token: null }, options);
+    } catch (thrown) {
+      // The list may be forbidden and the credentials name the account all the same.
+      if (where.account === null) throw thrown;
+    }
+    return where;
+  }
+
+  function state(): ConnectionState {
+    const { health: now, sinceMs, lastSuccessMs } = health.read();
+    return {
+      name,
+      ...where,
+      health: now,
+      sinceMs,
+      lastSuccessMs,
+      problem: problemOf(now, settings.profile, where.region),
+      clockAheadMs: clock.aheadMs(),
+    };
+  }
+
+  return { name, stepFunctions, logs: createLogReader(calls, redaction), state, locate };
+}
+
+function problemOf(health: ConnectionState['health'], profile: string | null, region: string | null): string | null {
+  if (health.kind === 'untried' || health.kind === 'ok') return null;
+  return failureWords({
+    kind: health.kind,
+    profile,
+    region,
+    actions: health.kind === 'access-denied' ? health.actions : [],
+  });
+}
+
+function noteAccount(machineArn: string | undefined, where: Whereabouts): void {
+  const read = parseArn(machineArn ?? '');
+  if (read.kind === 'ok') where.account = read.arn.account;
+}
+
+/**
+ * Takes note of the region that the clients turned out to have, and refuses an ARN of any other place (N2). Callers ask
+ * `findFor` first; this is the second lock, in front of the client itself.
+ */
+function requireOwn(where: Whereabouts, clients: Clients, about: string | null): void {
+  where.region = clients.region;
+  where.partition = partitionOfRegion(clients.region);
+  where.account ??= clients.account;
+  if (about === null) return;
+  const [prefix, partition, , region, account] = about.split(':');
+  const isOwn =
+    prefix === 'arn' &&
+    partition === where.partition &&
+    region === where.region &&
+    (where.account === null || account === where.account);
+  if (!isOwn)
+    throw new AppError('invalid-request', 'The ARN is of an account or region that this server does not read.');
+}

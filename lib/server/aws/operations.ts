@@ -1,0 +1,26 @@
+import 'server-only';
+
+/** What AWS grants for one operation: how many calls at once, and how many a second after that. */
+type Quota = { readonly capacity: number; readonly refillPerSecond: number };
+
+type Operation = Quota & { readonly action: string };
+
+/**
+ * Every call we make to read AWS: the IAM action it needs and the smallest quota that AWS publishes for it in any region
+ * (aws-facts §1.3, §5.1). FilterLogEvents has a rate and no burst.
+ */
+export const READ_OPERATIONS = {
+  ListStateMachines: { action: 'states:ListStateMachines', capacity: 100, refillPerSecond: 5 },
+  DescribeStateMachine: { action: 'states:DescribeStateMachine', capacity: 200, refillPerSecond: 20 },
+  DescribeStateMachineForExecution: {
+    action: 'states:DescribeStateMachineForExecution',
+    capacity: 200,
+    refillPerSecond: 1,
+  },
+  ListExecutions: { action: 'states:ListExecutions', capacity: 100, refillPerSecond: 2 },
+  DescribeExecution: { action: 'states:DescribeExecution', capacity: 250, refillPerSecond: 10 },
+  GetExecutionHistory: { action: 'states:GetExecutionHistory', capacity: 400, refillPerSecond: 20 },
+  FilterLogEvents: { action: 'logs:FilterLogEvents', capacity: 5, refillPerSecond: 5 },
+} as const satisfies Readonly<Record<string, Operation>>;
+
+export type ReadOperation = keyof typeof READ_OPERATIONS;

@@ -1,0 +1,165 @@
+import 'server-only';
+import { createTokenRedactor } from '@/lib/domain/task-token';
+import { AppError } from '@/lib/server/errors';
+import type { ReadOptions } from '@/lib/server/ports/aws';
+import { type AttemptWatcher, withWatcher } from './attempt';
+import type { Budget } from './budget';
+import type { ClientHolder, Clients } from './clients';
+import type { ClockOffset } from './clock-offset';
+import { type CallFacts, type HealthTracker, isClosedKind } from './connection-health';
+import { type FailureKind, kindOfFailure, namedError, nameOf, requestIdOf } from './failure';
+import { toAppError } from './failure-words';
+import { fingerprintOf } from './fingerprint';
+import { createGate } from './gate';
+import { READ_OPERATIONS, type ReadOperation } from './operations';
+import { createSharedReads, type SharedCall, untilAborted } from './shared-reads';
+import type { Bucket } from './token-bucket';
+
+/** One read of AWS: what to send, and what its answer means in our words. */
+export type ReadCall<Output, Answer> = {
+  readonly operation: ReadOperation;
+  /** Every argument: two reads with the same operation and input are the same read. */
+  readonly input: object;
+  /** The ARN that the read is about; null for the list of everything. */
+  readonly about: string | null;
+  readonly send: (clients: Clients, options: { readonly abortSignal: AbortSignal }) => Promise<Output>;
+  readonly toAnswer: (output: Output) => Answer;
+  /** What an error of this name says when it says that AWS does not have it; null for a failure. */
+  readonly toAbsence: (errorName: string) => Answer | null;
+};
+
+export type ReadCalls = {
+  readonly read: <Output, Answer>(call: ReadCall<Output, Answer>, options: ReadOptions) => Promise<Answer>;
+};
+
+export type ReadCallsParts = {
+  readonly holder: ClientHolder;
+  readonly budget: Budget;
+  readonly health: HealthTracker;
+  readonly clock: ClockOffset;
+  readonly profile: string | null;
+  /** The region as far as it is known, for words. */
+  readonly region: () => string | null;
+  /** Says why an address must not be called, or null (N1). The profile can name one that no setting of ours showed. */
+  readonly refuseEndpoint: (url: string) => string | null;
+  /** Told which clients a call is about to use. Throws when the ARN is of another account or region (N2). */
+  readonly requireOwn: (clients: Clients, about: string | null) => void;
+};
+
+/** R1: a call with all its attempts and the search for credentials, from when it goes out. */
+const TOTAL_MS = 30_000;
+/** Calls under way at once. The SDK has 50 connections, and what waits for one counts against its deadline. */
+const MOST_UNDER_WAY = 40;
+
+/**
+ * Where every read of a connection passes: identical ones are joined, the budget is asked, clicks go first, deadlines
+ * hold, and what went wrong is translated once.
+ */
+export function createReadCalls(parts: ReadCallsParts): ReadCalls {
+  const { holder, budget, health, clock } = parts;
+  const shared = createSharedReads();
+  const underWay = createGate(MOST_UNDER_WAY);
+  const redact = createTokenRedactor([], fingerprintOf);
+
+  function read<Output, Answer>(call: ReadCall<Output, Answer>, options: ReadOptions): Promise<Answer> {
+    const key = `${call.operation} ${JSON.stringify(call.input)}`;
+    return shared.read(key, options, (flight) => queue(call, flight));
+  }
+
+  async function queue<Output, Answer>(call: ReadCall<Output, Answer>, flight: SharedCall): Promise<Answer> {
+    const facts = { action: READ_OPERATIONS[call.operation].action, resource: call.about ?? '*' };
+    const closed = health.isClosed();
+    if (closed !== null) throw toError(closed, facts, new Error(`${call.operation}: not sent, still ${closed}`));
+    await budget.bucketOf(call.operation).take(flight.urgency, flight.signal);
+    return underWay.run(flight.urgency, flight.signal, () => admit(call, facts, flight));
+  }
+
+  async function admit<Output, Answer>(
+    call: ReadCall<Output, Answer>,
+    facts: CallFacts,
+    flight: SharedCall,
+  ): Promise<Answer> {
+    const admission = health.admit();
+    switch (admission.kind) {
+      case 'closed':
+        throw toError(admission.failure, facts, new Error(`${call.operation}: not sent, still ${admission.failure}`));
+      case 'open':
+        return send(call, facts, flight);
+      case 'probe':
+        try {
+          return await send(call, facts, flight);
+        } finally {
+          admission.done();
+        }
+    }
+  }
+
+  async function send<Output, Answer>(
+    call: ReadCall<Output, Answer>,
+    facts: CallFacts,
+    { urgency, signal }: SharedCall,
+  ): Promise<Answer> {
+    const deadline = AbortSignal.timeout(TOTAL_MS);
+    const abortSignal = AbortSignal.any([signal, deadline]);
+    const bucket = budget.bucketOf(call.operation);
+    const watcher = watch(bucket, () => bucket.take(urgency, abortSignal));
+    const sending = withWatcher(watcher, async () => {
+      const clients = await holder.get();
+      parts.requireOwn(clients, call.about);
+      return call.send(clients, { abortSignal });
+    });
+    try {
+      const output = await untilAborted(sending, abortSignal);
+      health.succeeded(facts);
+      return call.toAnswer(output);
+    } catch (thrown) {
+      if (thrown instanceof AppError) throw thrown;
+      signal.throwIfAborted();
+      const absence = call.toAbsence(nameOf(thrown));
+      if (absence === null) throw await fail(call.operation, facts, deadline.aborted ? tooLate() : thrown);
+      health.succeeded(facts);
+      return absence;
+    }
+  }
+
+  function watch(bucket: Bucket, takeAgain: () => Promise<void>): AttemptWatcher {
+    return {
+      before: async ({ number, url }) => {
+        const refusal = parts.refuseEndpoint(url);
+        if (refusal !== null) throw namedError('EndpointRefused', `The endpoint of the profile ${refusal}.`);
+        // The first attempt's token was taken before the call went out.
+        if (number > 1) await takeAgain();
+      },
+      after: ({ sentAtMs, gotAtMs, date, thrown }) => {
+        if (date !== null) clock.observe({ sentAtMs, gotAtMs, date });
+        if (thrown !== undefined && kindOfFailure(thrown) === 'throttled') bucket.refused();
+        else if (date !== null) bucket.answered();
+      },
+    };
+  }
+
+  async function fail(operation: ReadOperation, facts: CallFacts, thrown: unknown): Promise<AppError> {
+    const kind = await holder.kindOf(thrown);
+    health.failed(kind, facts);
+    // Credentials are looked for again by the next call. A search that hangs would be joined by it for ever.
+    if (isClosedKind(kind) && (kind !== 'unreachable' || nameOf(thrown) === 'DeadlineExceeded')) holder.renew();
+    return toError(kind, facts, toCause(operation, thrown));
+  }
+
+  function toError(kind: FailureKind, { action }: CallFacts, cause: Error): AppError {
+    return toAppError({ kind, profile: parts.profile, region: parts.region(), actions: [action] }, cause);
+  }
+
+  /** For the log (T6): the name, the message without tokens and the id that AWS knows the call by; no request, no answer. */
+  function toCause(operation: ReadOperation, thrown: unknown): Error {
+    const message = thrown instanceof Error ? redact(thrown.message) : 'something that is no error was thrown';
+    const requestId = requestIdOf(thrown);
+    return new Error(`${operation}: ${nameOf(thrown)}: ${message}${requestId === undefined ? '' : ` (${requestId})`}`);
+  }
+
+  return { read };
+}
+
+function tooLate(): Error {
+  return namedError('DeadlineExceeded', `no answer within ${TOTAL_MS} ms`);
+}

@@ -1,0 +1,76 @@
+import 'server-only';
+import type { ReadOptions } from '@/lib/server/ports/aws';
+import { createUrgency, type Priority, type Urgency } from './waiting-line';
+
+/** What a shared read gets to know of those who wait for it. The signal aborts when the last of them has left. */
+export type SharedCall = { readonly urgency: Urgency; readonly signal: AbortSignal };
+
+type Flight = {
+  readonly answer: Promise<unknown>;
+  readonly urgency: Urgency;
+  readonly abort: AbortController;
+  waiting: number;
+};
+
+/** Gives identical reads that are under way one answer between them. */
+export type SharedReads = {
+  readonly read: <Value>(
+    key: string,
+    options: ReadOptions,
+    work: (call: SharedCall) => Promise<Value>,
+  ) => Promise<Value>;
+};
+
+export function createSharedReads(): SharedReads {
+  const flights = new Map<string, Flight>();
+
+  function start(key: string, priority: Priority, work: (call: SharedCall) => Promise<unknown>): Flight {
+    const abort = new AbortController();
+    const urgency = createUrgency(priority);
+    const answer = work({ urgency, signal: abort.signal }).finally(() => {
+      if (flights.get(key) === flight) flights.delete(key);
+    });
+    const flight: Flight = { answer, urgency, abort, waiting: 0 };
+    flights.set(key, flight);
+    return flight;
+  }
+
+  async function read<Value>(
+    key: string,
+    options: ReadOptions,
+    work: (call: SharedCall) => Promise<Value>,
+  ): Promise<Value> {
+    options.signal?.throwIfAborted();
+    const flight = flights.get(key) ?? start(key, options.priority, work);
+    if (options.priority === 'click') flight.urgency.raise();
+    flight.waiting += 1;
+    try {
+      return asAnswer<Value>(await untilAborted(flight.answer, options.signal));
+    } finally {
+      flight.waiting -= 1;
+      if (flight.waiting === 0) {
+        // Nobody may join what is being given up.
+        if (flights.get(key) === flight) flights.delete(key);
+        flight.abort.abort();
+      }
+    }
+  }
+
+  return { read };
+}
+
+/** The key holds the operation and all its arguments, so who shares a key asked for a value of the same type. */
+function asAnswer<Value>(answer: unknown): Value {
+  return answer as Value;
+}
+
+/** Rejects with the signal's reason as soon as that aborts; the work goes on for the others. */
+export async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return work;
+  return new Promise<Value>((resolve, reject) => {
+    const leave = () => reject(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    if (signal.aborted) leave();
+  });
+}

@@ -1,0 +1,207 @@
+import 'server-only';
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand,
+  ListExecutionsCommand,
+  ListStateMachinesCommand,
+} from '@aws-sdk/client-sfn';
+import { parseArn } from '@/lib/domain/arn';
+import type {
+  ExecutionDescription,
+  ExecutionsQuery,
+  Found,
+  Gone,
+  ListedExecution,
+  ListedMachine,
+  MachineDescription,
+  MachineOfExecution,
+  Page,
+  PageQuery,
+  ReadOptions,
+  StepFunctionsReader,
+  TokenExpired,
+  Unavailable,
+} from '@/lib/server/ports/aws';
+import { createEventPayloads } from './event-payloads';
+import { createHistoryPages } from './history-pages';
+import type { ReadCalls } from './read-calls';
+import {
+  type Redact,
+  toExecutionDescription,
+  toListedExecution,
+  toListedMachine,
+  toMachineDescription,
+  toMachineOfExecution,
+} from './step-functions-shapes';
+import type { TokenRedaction } from './token-redaction';
+
+const PAGE_SIZE = 1_000;
+
+const GONE: Gone = { kind: 'gone' };
+const EXPRESS: Unavailable = { kind: 'unavailable', reason: 'express' };
+
+/** An Express execution of its own is only in the logs. One that a distributed Map started can at least be described. */
+function isExpress(arn: string): boolean {
+  const read = parseArn(arn);
+  return read.kind === 'ok' && read.arn.kind === 'express';
+}
+
+function isLoneExpress(arn: string): boolean {
+  const read = parseArn(arn);
+  return read.kind === 'ok' && read.arn.kind === 'express' && read.arn.label === null;
+}
+
+/** The Step Functions API. Nothing is asked of it that it is known to refuse (aws-facts §1.1). */
+export function createStepFunctionsReader(calls: ReadCalls, redaction: TokenRedaction): StepFunctionsReader {
+  const historyPages = createHistoryPages(calls, redaction);
+  const getEventPayload = createEventPayloads(historyPages);
+  return {
+    listMachines: (query, options) => listMachines(calls, query, options),
+    describeMachine: (arn, options) => describeMachine(calls, redaction, arn, options),
+    describeMachineOfExecution: async (arn, options) =>
+      isLoneExpress(arn) ? EXPRESS : describeMachineOfExecution(calls, redaction, arn, options),
+    listExecutions: (query, options) => listExecutions(calls, query, options),
+    describeExecution: async (arn, options) =>
+      isLoneExpress(arn) ? EXPRESS : describeExecution(calls, (text) => redaction.redactText(arn, text), arn, options),
+    getHistoryPage: async (query, options) =>
+      isExpress(query.executionArn) ? EXPRESS : historyPages.read(query, options),
+    getEventPayload: async (query, options) =>
+      isExpress(query.executionArn) ? EXPRESS : getEventPayload(query, options),
+  };
+}
+
+function listMachines(
+  calls: ReadCalls,
+  { token }: PageQuery,
+  options: ReadOptions,
+): Promise<Page<ListedMachine> | TokenExpired> {
+  const input = { maxResults: PAGE_SIZE, ...(token !== null && { nextToken: token }) };
+  return calls.read(
+    {
+      operation: 'ListStateMachines',
+      input,
+      about: null,
+      send: ({ stepFunctions }, sending) => stepFunctions.send(new ListStateMachinesCommand(input), sending),
+      toAnswer: ({ stateMachines = [], nextToken = null }): Page<ListedMachine> | TokenExpired => ({
+        kind: 'page',
+        items: stateMachines.map(toListedMachine),
+        nextToken,
+      }),
+      toAbsence: (name) => expiredToken(name, token),
+    },
+    options,
+  );
+}
+
+function describeMachine(
+  calls: ReadCalls,
+  redaction: TokenRedaction,
+  machineArn: string,
+  options: ReadOptions,
+): Promise<Found<MachineDescription> | Gone> {
+  const input = { stateMachineArn: machineArn };
+  return calls.read(
+    {
+      operation: 'DescribeStateMachine',
+      input,
+      about: machineArn,
+      send: ({ stepFunctions }, sending) => stepFunctions.send(new DescribeStateMachineCommand(input), sending),
+      toAnswer: (output): Found<MachineDescription> | Gone => {
+        redaction.learn(machineArn, output.definition ?? '');
+        return { kind: 'found', value: toMachineDescription(output, redactDefinition(redaction)) };
+      },
+      toAbsence: (name) => (name === 'StateMachineDoesNotExist' || name === 'InvalidArn' ? GONE : null),
+    },
+    options,
+  );
+}
+
+function describeMachineOfExecution(
+  calls: ReadCalls,
+  redaction: TokenRedaction,
+  executionArn: string,
+  options: ReadOptions,
+): Promise<Found<MachineOfExecution> | Gone> {
+  const input = { executionArn };
+  return calls.read(
+    {
+      operation: 'DescribeStateMachineForExecution',
+      input,
+      about: executionArn,
+      send: ({ stepFunctions }, sending) =>
+        stepFunctions.send(new DescribeStateMachineForExecutionCommand(input), sending),
+      toAnswer: (output): Found<MachineOfExecution> | Gone => {
+        redaction.learn(executionArn, output.definition ?? '');
+        return { kind: 'found', value: toMachineOfExecution(output, redactDefinition(redaction)) };
+      },
+      toAbsence: (name) => (name === 'ExecutionDoesNotExist' || name === 'InvalidArn' ? GONE : null),
+    },
+    options,
+  );
+}
+
+/** A definition belongs to no execution, so only its look gives a token in it away. */
+function redactDefinition(redaction: TokenRedaction): Redact {
+  return (text) => redaction.redactText('', text);
+}
+
+function listExecutions(
+  calls: ReadCalls,
+  { machineArn, status, token, limit = PAGE_SIZE }: ExecutionsQuery,
+  options: ReadOptions,
+): Promise<Page<ListedExecution> | TokenExpired | Gone | Unavailable> {
+  const input = {
+    stateMachineArn: machineArn,
+    maxResults: limit,
+    ...(status !== undefined && { statusFilter: status }),
+    ...(token !== null && { nextToken: token }),
+  };
+  return calls.read(
+    {
+      operation: 'ListExecutions',
+      input,
+      about: machineArn,
+      send: ({ stepFunctions }, sending) => stepFunctions.send(new ListExecutionsCommand(input), sending),
+      toAnswer: ({ executions = [], nextToken = null }): Page<ListedExecution> | TokenExpired | Gone | Unavailable => ({
+        kind: 'page',
+        items: executions.map(toListedExecution),
+        nextToken,
+      }),
+      toAbsence: (name) => {
+        if (name === 'StateMachineTypeNotSupported') return EXPRESS;
+        if (name === 'StateMachineDoesNotExist' || name === 'ResourceNotFound' || name === 'InvalidArn') return GONE;
+        return expiredToken(name, token);
+      },
+    },
+    options,
+  );
+}
+
+function describeExecution(
+  calls: ReadCalls,
+  redact: Redact,
+  executionArn: string,
+  options: ReadOptions,
+): Promise<Found<ExecutionDescription> | Gone> {
+  const input = { executionArn };
+  return calls.read(
+    {
+      operation: 'DescribeExecution',
+      input,
+      about: executionArn,
+      send: ({ stepFunctions }, sending) => stepFunctions.send(new DescribeExecutionCommand(input), sending),
+      toAnswer: (output): Found<ExecutionDescription> | Gone => ({
+        kind: 'found',
+        value: toExecutionDescription(output, redact),
+      }),
+      toAbsence: (name) => (name === 'ExecutionDoesNotExist' || name === 'InvalidArn' ? GONE : null),
+    },
+    options,
+  );
+}
+
+/** Without a token `InvalidToken` would be an error like any other. */
+function expiredToken(errorName: string, token: string | null): TokenExpired | null {
+  return errorName === 'InvalidToken' && token !== null ? { kind: 'token-expired' } : null;
+}

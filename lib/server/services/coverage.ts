@@ -1,0 +1,124 @@
+import 'server-only';
+import { formatCount, formatCounted } from '@/lib/base/format';
+import type { EpochMs } from '@/lib/base/units';
+import type { Coverage, CoverageReasonCode } from '@/lib/contract/coverage';
+import type { ConnectionState } from '@/lib/server/ports/aws-connection';
+import type { HistoryShare, IndexedMachine, StoredExecution } from '@/lib/server/ports/index-store';
+import type { ConnectionReport, MachineReport } from '@/lib/server/sync/sync-report';
+
+type Reason = Coverage['reasons'][number];
+
+const ALL: Coverage = { kind: 'all', reasons: [], share: 1 };
+
+function because(code: CoverageReasonCode, message: string): Reason {
+  return { code, message };
+}
+
+/** Of answers that do not depend on how much was read. */
+export function wholeCoverage(): Coverage {
+  return ALL;
+}
+
+/** How much of the executions in a window the index holds, over the machines asked for. */
+export function coverageOfList(
+  reports: readonly ConnectionReport[],
+  states: readonly ConnectionState[],
+  machines: readonly IndexedMachine[],
+  fromMs: EpochMs,
+): Coverage {
+  const names = new Set(machines.map(({ connection }) => connection));
+  const asked = new Set(machines.map(({ arn }) => arn));
+  const reasons: Reason[] = [];
+  for (const { name, health, problem } of states) {
+    if (machines.length > 0 && !names.has(name)) continue;
+    if (health.kind !== 'ok' && health.kind !== 'untried' && health.kind !== 'throttled')
+      reasons.push(because('connection-problem', `${name}: ${problem ?? 'AWS cannot be read now.'}`));
+  }
+  for (const report of reports) {
+    const behind = report.machines.filter((machine) => asked.has(machine.machineArn) && isBehind(machine, fromMs));
+    if (!report.isDiscovered || behind.length > 0)
+      reasons.push(because('still-reading', `Older executions are still being read (${report.message}).`));
+  }
+  const silent = machines.filter(isSilent);
+  if (silent.length > 0) reasons.push(because('logging-off', `${namesOf(silent)}: logging is off.`));
+  return reasons.length === 0 ? ALL : { kind: 'partial', reasons, share: null };
+}
+
+/** How much the figures of one machine rest on. */
+export function coverageOfMachine(
+  machine: IndexedMachine,
+  report: MachineReport | null,
+  { succeeded, succeededRead }: HistoryShare,
+  fromMs: EpochMs,
+): Coverage {
+  if (isSilent(machine)) return none(because('logging-off', 'Logging is off, so nothing is known of its executions.'));
+  if (report?.isLogMissing === true) return none(because('logging-off', 'Its log group does not exist.'));
+  const reasons: Reason[] = [];
+  const failure = report?.describeFailure ?? report?.failure ?? null;
+  if (failure !== null) reasons.push(because('connection-problem', failure.message));
+  else if (machine.status !== 'DELETED' && (report === null || isBehind(report, fromMs)))
+    reasons.push(because('still-reading', 'Older executions are still being read.'));
+  if (reasons.length > 0) return { kind: 'partial', reasons, share: null };
+  const level = machine.type === 'EXPRESS' ? machine.logging?.level : undefined;
+  if (level === 'ERROR' || level === 'FATAL')
+    return { kind: 'failures', reasons: [because('failures-only', `Logged at ${level}: failures only.`)], share: null };
+  if (succeededRead >= succeeded) return ALL;
+  const message = `${formatCount(succeededRead)} of ${formatCount(succeeded)} histories of succeeded executions were read.`;
+  return { kind: 'estimated', reasons: [because('histories-unread', message)], share: succeededRead / succeeded };
+}
+
+/** How much of one execution's course is known. `missingIds` counts events that are not there. */
+export function coverageOfExecution(
+  { source, coverage, status, history }: StoredExecution,
+  missingIds: number,
+): Coverage {
+  if (coverage === 'full') return ALL;
+  if (history === null || history.eventCount === 0) {
+    const message = 'AWS no longer has its history: it keeps one for 90 days, and deletes it with the state machine.';
+    return none(because('gone', message));
+  }
+  const reasons: Reason[] = [];
+  if (status === 'UNKNOWN') reasons.push(unknownEnd(source));
+  if (missingIds > 0) reasons.push(because('events-missing', describeMissing(missingIds)));
+  if (reasons.length === 0 && source === 'log') {
+    const message =
+      'It ran more than once under one ARN, as asynchronous Express executions may: the last run is shown where runs can be told apart.';
+    reasons.push(because('runs-overlap', message));
+  }
+  if (reasons.length === 0)
+    reasons.push(because('still-reading', 'Its history lags behind its status and is read again.'));
+  return { kind: 'partial', reasons, share: null };
+}
+
+function unknownEnd(source: StoredExecution['source']): Reason {
+  return source === 'log'
+    ? because('end-not-logged', 'Its end was not logged, so how it ended is not known.')
+    : because('gone', 'AWS deleted it while it was open, with its state machine, so how it ended is not known.');
+}
+
+function describeMissing(missingIds: number): string {
+  const [are, they] = missingIds === 1 ? ['is', 'it'] : ['are', 'they'];
+  return `${formatCounted(missingIds, 'event')} ${are} missing from the log; what ${they} told is not shown.`;
+}
+
+function none(reason: Reason): Coverage {
+  return { kind: 'none', reasons: [reason], share: 0 };
+}
+
+/** Whether executions that started in a window may still be missing. */
+function isBehind({ readFromMs, isAtEnd }: MachineReport, fromMs: EpochMs): boolean {
+  return !isAtEnd && (readFromMs === null || readFromMs > fromMs);
+}
+
+function isSilent({ type, logging, status }: IndexedMachine): boolean {
+  return (
+    type === 'EXPRESS' &&
+    status !== 'DELETED' &&
+    logging !== null &&
+    (logging.level === 'OFF' || logging.logGroupArn === null)
+  );
+}
+
+function namesOf(machines: readonly IndexedMachine[]): string {
+  return machines.map(({ name }) => name).join(', ');
+}

@@ -1,0 +1,61 @@
+import 'server-only';
+import type { GetOverviewInput, Overview } from '@/lib/contract/overview';
+import type { Problem } from '@/lib/contract/problem';
+import type { IndexedMachine, TileCount } from '@/lib/server/ports/index-store';
+import type { ConnectionReport } from '@/lib/server/sync/sync-report';
+import { findConnectionProblems } from './connection-problems';
+import { coverageOfList } from './coverage';
+import { findMachineProblems } from './machine-problems';
+import { type By, requireView, type ServiceDependencies } from './service-dependencies';
+import { resolveWindow, toDateOrNull, toWindowAnswer } from './time-window';
+
+/** The five tiles, and everything that makes the pages show less than there is. */
+export async function getOverview(
+  deps: Pick<ServiceDependencies, 'index' | 'connections' | 'sync' | 'clock' | 'awsProfile' | 'switches'>,
+  input: By<GetOverviewInput>,
+): Promise<Overview> {
+  requireView(input.caller, deps);
+  const nowMs = deps.clock.nowMs();
+  const window = resolveWindow(input, nowMs);
+  const [tiles, machines] = await Promise.all([
+    deps.index.overviewTiles({ ...window, nowMs }),
+    deps.index.listMachines(),
+  ]);
+  const reports = deps.sync.report();
+  const states = deps.connections.list().map((connection) => connection.state());
+  const present = machines.filter(({ status }) => status !== 'DELETED');
+  const { failed, timedOut, running, waiting, redrivable } = tiles;
+  return {
+    window: toWindowAnswer(window),
+    failed: toTile(failed),
+    timedOut: toTile(timedOut),
+    running: { ...toTile(running), oldestStartDate: toDateOrNull(running.oldestStartedAtMs) },
+    waiting: { ...toTile(waiting), soonestDeadlineDate: toDateOrNull(waiting.soonestDeadlineMs) },
+    redrivable: { ...toTile(redrivable), soonestExpiryDate: toDateOrNull(redrivable.soonestExpiryMs) },
+    coverage: coverageOfList(reports, states, present, window.fromMs),
+    problems: findAllProblems(deps, reports, present),
+  };
+}
+
+function toTile({ count, before }: TileCount) {
+  return { count, before };
+}
+
+/** Connections first: what stops one of them explains whatever its machines lack. */
+function findAllProblems(
+  { connections, awsProfile }: Pick<ServiceDependencies, 'connections' | 'awsProfile'>,
+  reports: readonly ConnectionReport[],
+  machines: readonly IndexedMachine[],
+): readonly Problem[] {
+  const ofConnections = connections.list().flatMap((connection) => {
+    const report = reports.find((each) => each.connection === connection.name) ?? null;
+    const own = machines.filter((machine) => machine.connection === connection.name);
+    const machineCount = report?.isDiscovered === true ? own.length : null;
+    return findConnectionProblems(connection.state(), report, { machineCount, awsProfile });
+  });
+  const ofMachines = machines.flatMap((machine) => {
+    const report = reports.flatMap((each) => each.machines).find(({ machineArn }) => machineArn === machine.arn);
+    return findMachineProblems(machine, report ?? null);
+  });
+  return [...ofConnections, ...ofMachines];
+}

@@ -1,0 +1,35 @@
+import 'server-only';
+import type { ListMachinesInput, Machines } from '@/lib/contract/machines';
+import { coverageOfList } from './coverage';
+import { type By, requireView, type ServiceDependencies } from './service-dependencies';
+import { resolveWindow, toWindowAnswer } from './time-window';
+import { byWorst, toMachine } from './to-machine';
+
+/** Every state machine with its figures of a window, worst first. One that was deleted is listed while it has any. */
+export async function listMachines(
+  deps: Pick<ServiceDependencies, 'index' | 'connections' | 'sync' | 'clock' | 'switches'>,
+  input: By<ListMachinesInput>,
+): Promise<Machines> {
+  requireView(input.caller, deps);
+  const nowMs = deps.clock.nowMs();
+  const window = resolveWindow(input, nowMs);
+  const [machines, allFigures] = await Promise.all([deps.index.listMachines(), deps.index.machineFigures(window)]);
+  const figures = new Map(allFigures.map((each) => [each.machineArn, each]));
+  const reports = deps.sync.report();
+  const reportOf = new Map(reports.flatMap(({ machines: each }) => each.map((report) => [report.machineArn, report])));
+  const present = machines.filter(({ arn, status }) => status !== 'DELETED' || figures.has(arn));
+  const items = present.map((machine) =>
+    toMachine(machine, {
+      figures: figures.get(machine.arn) ?? null,
+      report: reportOf.get(machine.arn) ?? null,
+      fromMs: window.fromMs,
+    }),
+  );
+  const states = deps.connections.list().map((connection) => connection.state());
+  return {
+    items: items.toSorted(byWorst),
+    nextCursor: null,
+    coverage: coverageOfList(reports, states, present, window.fromMs),
+    window: toWindowAnswer(window),
+  };
+}

@@ -1,0 +1,188 @@
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { epochMs } from '@/lib/base/units';
+import { connectionsResponse } from '@/lib/contract/connections';
+import { definitionResponse } from '@/lib/contract/definition';
+import { executionsResponse, listExecutionsRequest } from '@/lib/contract/executions';
+import { listMachinesRequest, machinesResponse } from '@/lib/contract/machines';
+import { getOverviewRequest, overviewResponse } from '@/lib/contract/overview';
+import { syncResponse } from '@/lib/contract/sync';
+import { localActions, localCaller } from '@/lib/domain/access';
+import { AppError } from '@/lib/server/errors';
+import { createLogger } from '@/lib/server/logger';
+import { createReading, type Reading } from '@/lib/server/sync/reading';
+import { FAKE_PLACE, FakeAws, orderHistory } from '@/lib/testing/fake-aws';
+import { MemoryIndex } from '@/lib/testing/memory-index';
+import { VirtualClock } from '@/lib/testing/virtual-clock';
+import { createCourseCache } from './course-cache';
+import { createExecutionLinks } from './execution-links';
+import { getDefinition } from './get-definition';
+import { getOverview } from './get-overview';
+import { getSync } from './get-sync';
+import { listConnections } from './list-connections';
+import { listExecutions } from './list-executions';
+import { listMachines } from './list-machines';
+import type { ServiceDependencies } from './service-dependencies';
+
+const NOW = Date.UTC(2026, 10, 22, 18);
+const HOUR = 3_600_000;
+const caller = localCaller;
+
+let aws: FakeAws;
+let index: MemoryIndex;
+let clock: VirtualClock;
+let reading: Reading;
+let deps: ServiceDependencies;
+
+beforeEach(() => {
+  aws = new FakeAws();
+  index = new MemoryIndex();
+  clock = new VirtualClock(NOW);
+  reading = createReading({ index, connections: aws, clock, log: createLogger('silent') });
+  const { sync, reader, catalogue } = reading;
+  const { contextOf } = catalogue;
+  const courses = createCourseCache();
+  const links = createExecutionLinks(aws, clock);
+  const switches = localActions(false);
+  deps = {
+    index,
+    connections: aws,
+    sync,
+    reader,
+    contextOf,
+    courses,
+    links,
+    clock,
+    switches,
+    awsEndpoint: null,
+    awsProfile: 'team',
+  };
+});
+
+afterEach(() => reading.sync.stop());
+
+function arn(name: string): string {
+  return `${FAKE_PLACE}:execution:orders:${name}`;
+}
+
+/** Lets the background reading run for a while and stops it. */
+async function readAll(): Promise<void> {
+  reading.sync.start();
+  await clock.advance(20_000);
+}
+
+describe('lists', () => {
+  beforeEach(async () => {
+    aws.addMachine('orders');
+    aws.addExpressMachine('checkout');
+    aws.addMachine('silent', { type: 'EXPRESS' });
+    for (let each = 0; each < 5; each += 1)
+      aws.addExecution(
+        'orders',
+        `ord-${each}`,
+        each < 2 ? 'FAILED' : 'SUCCEEDED',
+        orderHistory(NOW - HOUR + each, each < 2 ? 'failed' : 'ok'),
+      );
+    aws.addLines('checkout', 'one', orderHistory(NOW - HOUR, 'ok'));
+    await readAll();
+  });
+
+  it('lists executions with chips and pages', async () => {
+    const input = listExecutionsRequest.parse({ status: 'FAILED', limit: '1' });
+    const page = executionsResponse.parse(await listExecutions(deps, { ...input, caller }));
+    expect(page.items).toMatchObject([{ name: 'ord-1', stateMachineName: 'orders', status: 'FAILED' }]);
+    expect(page.counts).toMatchObject({ FAILED: 2, SUCCEEDED: 4 });
+    const next = await listExecutions(deps, { ...input, cursor: page.nextCursor ?? '', caller });
+    expect(next).toMatchObject({ items: [{ name: 'ord-0' }], nextCursor: null });
+  });
+
+  it('lists machines worst first, and says which one writes no log', async () => {
+    const { items, coverage } = machinesResponse.parse(
+      await listMachines(deps, { ...listMachinesRequest.parse({}), caller }),
+    );
+    expect(items.map(({ name }) => name)).toEqual(['orders', 'checkout', 'silent']);
+    expect(items[0]?.figures).toMatchObject({ executions: 5, successRate: 0.6 });
+    expect(items[2]).toMatchObject({ coverage: { kind: 'none' }, problems: [{ code: 'logging-off' }] });
+    expect(coverage).toMatchObject({ kind: 'partial', reasons: [{ code: 'logging-off' }] });
+  });
+
+  it('sums up the window and everything that keeps data away', async () => {
+    const overview = overviewResponse.parse(await getOverview(deps, { ...getOverviewRequest.parse({}), caller }));
+    expect(overview).toMatchObject({ failed: { count: 2 }, problems: [{ code: 'logging-off' }] });
+    expect(overview.window).toEqual({ fromDate: '2026-11-21T18:00:20.000Z', toDate: '2026-11-22T18:00:20.000Z' });
+  });
+
+  it('refuses a window that ends before it begins', async () => {
+    const input = listExecutionsRequest.parse({ from: '2026-11-22T00:00:00Z', to: '2026-11-21T00:00:00Z' });
+    await expect(listExecutions(deps, { ...input, caller })).rejects.toMatchObject({ code: 'invalid-request' });
+  });
+
+  it('tells that reading is done, in words', async () => {
+    const sync = syncResponse.parse(await getSync(deps, { caller }));
+    expect(sync.items).toMatchObject([
+      { phase: 'following', message: 'synced', connectionState: 'ok', isStale: false },
+    ]);
+  });
+
+  it('gives the definition that ran, and says when it cannot', async () => {
+    const answer = definitionResponse.parse(await getDefinition(deps, { arn: arn('ord-1'), caller }));
+    expect(answer).toMatchObject({ kind: 'definition', isAsRun: true, definition: '{"States":{}}' });
+  });
+});
+
+describe('what stands in the way', () => {
+  const connections = async () => connectionsResponse.parse(await listConnections(deps, { caller })).items[0];
+
+  test.each([
+    [{ kind: 'no-credentials' } as const, 'No AWS credentials were found'],
+    [{ kind: 'expired-credentials' } as const, 'The AWS credentials have expired'],
+    [{ kind: 'throttled', untilMs: epochMs(NOW) } as const, 'AWS is refusing calls for being too many'],
+    [{ kind: 'unreachable' } as const, 'AWS does not answer'],
+    [{ kind: 'no-region' } as const, 'No AWS region is set'],
+  ])('%o is a state of its own, with words and the next step', async (health, title) => {
+    aws.state = { ...aws.state, health, problem: 'What to do.' };
+    expect(await connections()).toMatchObject({
+      state: health.kind,
+      problems: [{ code: health.kind, title, nextStep: 'What to do.', since: '1970-01-01T00:00:00.000Z' }],
+    });
+  });
+
+  it('names the IAM action that is lacking', async () => {
+    const health = { kind: 'access-denied', actions: ['states:ListExecutions'] } as const;
+    aws.state = { ...aws.state, health, problem: "The server's role lacks states:ListExecutions." };
+    expect((await connections())?.problems).toMatchObject([{ code: 'access-denied', action: 'states:ListExecutions' }]);
+  });
+
+  it('gives the command that renews an expired login', async () => {
+    aws.state = { ...aws.state, health: { kind: 'expired-credentials' }, problem: 'What to do.' };
+    expect((await connections())?.problems).toMatchObject([{ command: 'aws sso login --profile team' }]);
+  });
+
+  it('says of a machine that may not be described why nothing is known of it', async () => {
+    aws.addExpressMachine('checkout');
+    aws.failures.set(
+      'describeMachine',
+      new AppError('access-denied', "The server's role lacks states:DescribeStateMachine."),
+    );
+    await readAll();
+    const { items } = await listMachines(deps, { ...listMachinesRequest.parse({}), caller });
+    expect(items).toMatchObject([
+      {
+        coverage: { kind: 'partial', reasons: [{ code: 'connection-problem' }] },
+        problems: [{ code: 'access-denied' }],
+      },
+    ]);
+  });
+
+  it('says that there are no machines only once it has looked', async () => {
+    expect(await connections()).toMatchObject({ machineCount: null, problems: [] });
+    await readAll();
+    expect(await connections()).toMatchObject({ machineCount: 0, problems: [{ code: 'no-machines' }] });
+  });
+
+  it('shows a clock that is off by more than a minute (R7)', async () => {
+    aws.state = { ...aws.state, clockAheadMs: -59_000 };
+    expect((await connections())?.problems).toEqual([]);
+    aws.state = { ...aws.state, clockAheadMs: -150_000 };
+    expect((await connections())?.problems).toMatchObject([{ title: 'The clock of the server is 2m 30s behind AWS' }]);
+  });
+});

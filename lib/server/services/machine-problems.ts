@@ -1,0 +1,64 @@
+import 'server-only';
+import type { Problem } from '@/lib/contract/problem';
+import type { IndexedMachine } from '@/lib/server/ports/index-store';
+import type { MachineReport } from '@/lib/server/sync/sync-report';
+import { failureCodeOf, toFailureProblem } from './failure-problems';
+
+/** What keeps the executions of one machine from being read or complete: failures first, then its log settings. */
+export function findMachineProblems(machine: IndexedMachine, report: MachineReport | null): readonly Problem[] {
+  const failures = [report?.describeFailure, report?.failure, report?.historyFailure].flatMap((failure) =>
+    failure == null
+      ? []
+      : [toFailureProblem({ code: failureCodeOf(failure.code), nextStep: failure.message, sinceMs: failure.sinceMs })],
+  );
+  return [...failures, ...loggingProblems(machine, report?.isLogMissing ?? false)];
+}
+
+/** Express executions have no history but their log (aws-facts §4), so its settings decide what can be known. */
+function loggingProblems({ type, status, logging, name }: IndexedMachine, isLogMissing: boolean): readonly Problem[] {
+  if (type !== 'EXPRESS' || logging === null || status !== 'ACTIVE') return [];
+  if (logging.level === 'OFF' || logging.logGroupArn === null) {
+    return [
+      say('logging-off', 'Logging is off', {
+        message: `AWS keeps no history of Express executions: without a log nothing of ${name} can be shown. That does not mean that nothing ran.`,
+        nextStep:
+          'Turn logging on with level ALL and "include execution data" in the state machine’s settings. Executions that start afterwards appear by themselves.',
+      }),
+    ];
+  }
+  if (isLogMissing) {
+    return [
+      say('log-group-missing', 'The log group does not exist', {
+        message: `${name} writes to a log group that was deleted, so its executions leave no trace.`,
+        nextStep: 'Create the log group again, or name another in the state machine’s logging settings.',
+      }),
+    ];
+  }
+  return [
+    ...(logging.level === 'ALL' ? [] : [failuresOnly(name, logging.level)]),
+    ...(logging.includesData ? [] : [withoutData(name)]),
+  ];
+}
+
+function failuresOnly(name: string, level: string): Problem {
+  return say('failures-only', `Only failures are logged (level ${level})`, {
+    message: `Executions of ${name} that succeed leave no trace, and of those that fail only the failing events are known.`,
+    nextStep: 'Set the log level to ALL to see every execution, its steps and its duration.',
+  });
+}
+
+function withoutData(name: string): Problem {
+  return say('log-data-off', 'Inputs and outputs are not logged', {
+    message: `The steps of ${name} are shown without what went in and what came out.`,
+    nextStep:
+      'Turn on "include execution data" in the state machine’s logging settings if that may be stored in the log.',
+  });
+}
+
+function say(
+  code: Problem['code'],
+  title: string,
+  { message, nextStep }: Pick<Problem, 'message' | 'nextStep'>,
+): Problem {
+  return { code, title, message, nextStep, command: null, action: null, since: null };
+}

@@ -1,0 +1,38 @@
+import 'server-only';
+import { type ActionSwitches, type Caller, canDo } from '@/lib/domain/access';
+import { AppError } from '@/lib/server/errors';
+import type { AwsConnections } from '@/lib/server/ports/aws';
+import type { Clock } from '@/lib/server/ports/clock';
+import type { IndexStore } from '@/lib/server/ports/index-store';
+import type { ExecutionReader } from '@/lib/server/sync/execution-reader';
+import type { MachineCatalogue } from '@/lib/server/sync/machine-catalogue';
+import type { SyncReporter } from '@/lib/server/sync/sync';
+import type { CourseCache } from './course-cache';
+import type { ExecutionLinks } from './execution-links';
+
+/** What the services that read are made of; each names the part it needs. */
+export type ServiceDependencies = {
+  readonly index: IndexStore;
+  readonly connections: AwsConnections;
+  readonly sync: SyncReporter;
+  readonly reader: ExecutionReader;
+  readonly courses: CourseCache;
+  readonly links: ExecutionLinks;
+  /** What the definitions tell about the executions of a machine that started then. */
+  readonly contextOf: MachineCatalogue['contextOf'];
+  readonly clock: Clock;
+  readonly switches: ActionSwitches;
+  /** `AWS_ENDPOINT_URL`: what is asked instead of AWS's own addresses; null where it is not set. */
+  readonly awsEndpoint: string | null;
+  /** `AWS_PROFILE`: which login has to be renewed; null for the default one. */
+  readonly awsProfile: string | null;
+};
+
+/** A request as a service takes it: what was asked, and by whom. */
+export type By<Input> = Input & { readonly caller: Caller };
+
+/** Throws `forbidden` unless the caller may read. The first line of every service. */
+export function requireView(caller: Caller, { switches }: Pick<ServiceDependencies, 'switches'>): void {
+  if (canDo(caller, 'view', switches)) return;
+  throw new AppError('forbidden', 'You have no access to this server. Ask its administrator for a role.');
+}

@@ -1,0 +1,109 @@
+import 'server-only';
+import type { IndexBatch } from '@/lib/server/ports/index-store';
+import { appendAttempt, appendBlock, appendExecution, appendFailure, appendVisit, appendWait } from './append-rows';
+import type { Catalog } from './catalog';
+import { STATE_TYPE_CODES } from './codes';
+import type { Database } from './database';
+import { type KnownExecution, planWrite, type WritePlan } from './plan-batch';
+import { type PreparedExecution, prepareExecutions } from './prepare-batch';
+import { findVersions } from './queries/find-versions';
+import { readExecutions } from './queries/read-executions';
+import type { Session } from './session';
+import { toHeldHistory, toStoredExecution } from './stored-execution';
+
+/** Takes a batch in: prepares it, then appends rows and watermarks in one transaction (D4, D5). */
+export async function applyBatch(database: Database, batch: IndexBatch): Promise<void> {
+  const prepared = await prepareExecutions(batch);
+  await database.write(async (session, catalog) => {
+    const known = await readKnown(session, catalog, prepared);
+    const plan = planWrite(catalog, batch, prepared, known);
+    await markReplaced(session, plan);
+    await appendPlan(session, catalog, plan);
+    await appendWatermarks(session, catalog, batch);
+    return plan;
+  });
+}
+
+async function readKnown(
+  session: Session,
+  catalog: Catalog,
+  prepared: readonly PreparedExecution[],
+): Promise<ReadonlyMap<string, KnownExecution>> {
+  const known = new Map<string, KnownExecution>();
+  if (prepared.length === 0) return known;
+  const versions = await session.all(findVersions, { keys: prepared.map(({ key }) => key) });
+  if (versions.length === 0) return known;
+  const rows = await session.all(readExecutions, { versions: versions.map(({ version }) => version) });
+  for (const row of rows) {
+    const execution = toStoredExecution(row, catalog.machineOf(row.machine));
+    known.set(row.arn, { version: row.version, execution, held: toHeldHistory(row) });
+  }
+  return known;
+}
+
+async function markReplaced(session: Session, { replacedVersions, replacedHistories }: WritePlan): Promise<void> {
+  if (replacedVersions.length > 0) {
+    await session.run(
+      'INSERT INTO replaced_executions SELECT * FROM executions WHERE version IN (SELECT unnest($versions))',
+      { versions: replacedVersions },
+    );
+  }
+  if (replacedHistories.length > 0) {
+    await session.run('INSERT INTO replaced_histories SELECT unnest($histories)', { histories: replacedHistories });
+  }
+}
+
+async function appendPlan(session: Session, catalog: Catalog, plan: WritePlan): Promise<void> {
+  for (const { machine, facts } of plan.machines) {
+    await session.run('INSERT INTO machines VALUES ($version, $machine, $arn, $facts)', {
+      version: catalog.nextVersion(),
+      machine,
+      arn: facts.arn,
+      facts: JSON.stringify(facts),
+    });
+  }
+  for (const { state, machine, name, type } of plan.states) {
+    await session.run('INSERT INTO states VALUES ($state, $machine, $name, $type)', {
+      state,
+      machine,
+      name,
+      type: STATE_TYPE_CODES[type],
+    });
+  }
+  if (plan.executions.length > 0) {
+    await session.append('executions', (to) => {
+      for (const row of plan.executions) appendExecution(to, row);
+    });
+  }
+  if (plan.histories.length > 0) await appendHistories(session, plan);
+}
+
+async function appendHistories(session: Session, { histories, visits }: WritePlan): Promise<void> {
+  await session.append('event_blocks', (to) => {
+    for (const { history, blocks } of histories) {
+      for (const [part, events] of blocks.entries()) appendBlock(to, history, part, events);
+    }
+  });
+  await session.append('visits', (to) => {
+    for (const { place, rows } of visits) appendVisit(to, place, rows.row);
+  });
+  await session.append('attempts', (to) => {
+    for (const { place, rows } of visits) for (const row of rows.attempts) appendAttempt(to, place, row);
+  });
+  await session.append('failures', (to) => {
+    for (const { place, rows } of visits) if (rows.failure !== null) appendFailure(to, place, rows.failure);
+  });
+  await session.append('waits', (to) => {
+    for (const { place, rows } of visits) for (const row of rows.waits) appendWait(to, place, row);
+  });
+}
+
+async function appendWatermarks(session: Session, catalog: Catalog, { watermarks }: IndexBatch): Promise<void> {
+  for (const { key, value } of watermarks) {
+    await session.run('INSERT INTO watermarks VALUES ($version, $key, $value)', {
+      version: catalog.nextVersion(),
+      key,
+      value: JSON.stringify(value ?? null),
+    });
+  }
+}

@@ -1,0 +1,145 @@
+import 'server-only';
+import { parseJson } from '@/lib/base/json';
+import type { EpochMs } from '@/lib/base/units';
+import type { HistoryEvent } from '@/lib/domain/history/history-event';
+import type {
+  ExecutionPage,
+  ExecutionQuery,
+  FiguresWindow,
+  IndexBatch,
+  IndexedMachine,
+  IndexStats,
+  IndexStore,
+  MachineFigures,
+  MachineStates,
+  OverviewTiles,
+  StateFiguresQuery,
+  StoredExecution,
+  StoredWait,
+  UnreadQuery,
+} from '@/lib/server/ports/index-store';
+import { applyBatch } from './apply-batch';
+import type { Database } from './database';
+import { decodeEvents } from './event-block';
+import { toExecutionKey } from './execution-key';
+import { type IndexDirectory, sizeOf } from './index-directory';
+import { listExecutions, readVersions } from './list-executions';
+import { listWaits } from './list-waits';
+import { readMachineFigures } from './machine-figures';
+import type { Maintenance } from './maintenance';
+import { readOverviewTiles } from './overview-tiles';
+import { countRows } from './queries/count-rows';
+import { findHistory } from './queries/find-history';
+import { findUnread } from './queries/find-unread';
+import { findVersions } from './queries/find-versions';
+import { readEventBlocks } from './queries/read-event-blocks';
+import { readWatermark } from './queries/read-watermark';
+import { readStateFigures } from './state-figures';
+import { toStoreError } from './store-failure';
+
+/** The index over one DuckDB file. Every question is one read transaction, so that its parts agree with each other. */
+export class DuckDbIndexStore implements IndexStore {
+  readonly #database: Database;
+  readonly #directory: IndexDirectory;
+  readonly #maintenance: Maintenance;
+
+  constructor(database: Database, directory: IndexDirectory, maintenance: Maintenance) {
+    this.#database = database;
+    this.#directory = directory;
+    this.#maintenance = maintenance;
+  }
+
+  async apply(batch: IndexBatch): Promise<void> {
+    try {
+      await applyBatch(this.#database, batch);
+    } catch (error) {
+      throw toStoreError(error);
+    }
+    this.#maintenance.noteWrite();
+  }
+
+  listExecutions(query: ExecutionQuery): Promise<ExecutionPage> {
+    return this.#database.read((session, catalog) => listExecutions(session, catalog, query));
+  }
+
+  async getExecution(arn: string): Promise<StoredExecution | null> {
+    return (await this.findExecutions([arn]))[0] ?? null;
+  }
+
+  findExecutions(arns: readonly string[]): Promise<readonly StoredExecution[]> {
+    const wanted = new Set(arns);
+    return this.#database.read(async (session, catalog) => {
+      if (wanted.size === 0) return [];
+      const found = await session.all(findVersions, { keys: [...wanted].map(toExecutionKey) });
+      const versions = found.map(({ version }) => version);
+      const executions = await readVersions(session, catalog, versions);
+      return executions.filter(({ arn }) => wanted.has(arn));
+    });
+  }
+
+  async getEvents(arn: string): Promise<readonly HistoryEvent[] | null> {
+    const blocks = await this.#database.read(async (session) => {
+      const held = await session.first(findHistory, { key: toExecutionKey(arn), arn });
+      return held === null ? null : session.all(readEventBlocks, { history: held.history });
+    });
+    if (blocks === null) return null;
+    // A block that cannot be decoded is the index's failure, not the caller's.
+    return decodeEvents(blocks.map(({ events }) => events)).catch((error: unknown) => {
+      throw toStoreError(error);
+    });
+  }
+
+  listUnread({ connection, machineArn, limit }: UnreadQuery): Promise<readonly StoredExecution[]> {
+    return this.#database.read(async (session, catalog) => {
+      const machines = catalog.machines.filter(
+        ({ facts }) => facts.connection === connection && (machineArn === undefined || facts.arn === machineArn),
+      );
+      const found = await session.all(findUnread(machines.map(({ machine }) => machine)), { limit });
+      return readVersions(
+        session,
+        catalog,
+        found.map(({ version }) => version),
+      );
+    });
+  }
+
+  listMachines(): Promise<readonly IndexedMachine[]> {
+    return this.#database.read(async (_, catalog) => catalog.machines.map(({ facts }) => facts));
+  }
+
+  machineFigures(window: FiguresWindow): Promise<readonly MachineFigures[]> {
+    return this.#database.read((session, catalog) => readMachineFigures(session, catalog, window));
+  }
+
+  overviewTiles(window: FiguresWindow & { readonly nowMs: EpochMs }): Promise<OverviewTiles> {
+    return this.#database.read((session, catalog) => readOverviewTiles(session, catalog, window));
+  }
+
+  stateFigures(query: StateFiguresQuery): Promise<MachineStates> {
+    return this.#database.read((session, catalog) => readStateFigures(session, catalog, query));
+  }
+
+  listWaits(): Promise<readonly StoredWait[]> {
+    return this.#database.read(listWaits);
+  }
+
+  getWatermark(key: string): Promise<unknown> {
+    return this.#database.read(async (session) => {
+      const found = await session.first(readWatermark, { key });
+      return found === null ? undefined : parseJson(found.value);
+    });
+  }
+
+  stats(): Promise<IndexStats> {
+    return this.#database.read(async (session, catalog) => {
+      const [counts] = await session.all(countRows, {});
+      if (counts === undefined) throw new Error('Counting gave no row.');
+      return {
+        ...counts,
+        machines: catalog.machines.length,
+        databaseBytes: sizeOf(this.#directory.database),
+        walBytes: sizeOf(this.#directory.wal),
+      };
+    });
+  }
+}

@@ -1,0 +1,201 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { epochMs } from '@/lib/base/units';
+import { createLogger } from '@/lib/server/logger';
+import type { IndexStore, Percentiles, VisitFigures } from '@/lib/server/ports/index-store';
+import { cutPair, generatePairs, type IndexedPair, indexBatch, machineArnOf } from '@/lib/testing/index-batches';
+import { plainCounts, plainDurations, plainVisitFigures } from '@/lib/testing/plain-figures';
+import { seededRandom } from '@/lib/testing/seeded-random';
+import { type OpenIndex, openIndexStore } from './open-index-store';
+
+const DAY_MS = 24 * 3_600_000;
+const UNTIL_MS = Date.UTC(2026, 10, 22);
+const SPAN = { fromMs: epochMs(UNTIL_MS - DAY_MS), toMs: epochMs(UNTIL_MS) };
+const SPAN_BEFORE = { fromMs: epochMs(UNTIL_MS - 2 * DAY_MS), toMs: SPAN.fromMs };
+const NOW_MS = epochMs(UNTIL_MS);
+const MACHINES = ['orders', 'checkout', 'onboarding'] as const;
+
+let dataDirectory: string;
+let index: OpenIndex;
+let store: IndexStore;
+let pairs: readonly IndexedPair[];
+
+beforeAll(async () => {
+  dataDirectory = mkdtempSync(join(tmpdir(), 'statelens-figures-'));
+  const compaction = { replacedRows: 1, looseRows: 1, watermarks: 1, share: 0 };
+  index = await openIndexStore({ dataDirectory, log: createLogger('silent'), compaction });
+  store = index.store;
+  pairs = generatePairs({
+    count: 400,
+    fromMs: UNTIL_MS - 3 * DAY_MS,
+    untilMs: UNTIL_MS,
+    machines: MACHINES,
+    random: seededRandom(20_261_122),
+  });
+  // Half of them are told twice: first as they were in the middle. Their older rows must count nowhere.
+  const early = pairs
+    .filter((_, at) => at % 2 === 0)
+    .map((pair) => cutPair(pair, Math.max(1, pair.history.events.length >> 1)));
+  for (let at = 0; at < early.length; at += 50) await store.apply(indexBatch(early.slice(at, at + 50)));
+  for (let at = 0; at < pairs.length; at += 50) await store.apply(indexBatch(pairs.slice(at, at + 50)));
+});
+
+afterAll(async () => {
+  await index.close();
+  rmSync(dataDirectory, { recursive: true, force: true });
+});
+
+function expectNear(found: Percentiles | null, exact: Percentiles | null): void {
+  expect(found === null).toBe(exact === null);
+  for (const rank of ['p50', 'p95'] as const) {
+    const value = exact?.[rank] ?? 0;
+    expect(Math.abs((found?.[rank] ?? 0) - value)).toBeLessThanOrEqual(Math.max(0.5, value * 0.01));
+  }
+}
+
+function expectFigures(found: VisitFigures | null, exact: VisitFigures | null): void {
+  expectNear(found?.visitPercentiles ?? null, exact?.visitPercentiles ?? null);
+  expectNear(found?.attemptPercentiles ?? null, exact?.attemptPercentiles ?? null);
+  expect(found === null ? null : { ...found, visitPercentiles: null, attemptPercentiles: null }).toEqual(
+    exact === null ? null : { ...exact, visitPercentiles: null, attemptPercentiles: null },
+  );
+}
+
+// The same questions, asked of rows as they were appended and of rows as compaction has put them. Reading goes on while
+// compaction rewrites the tables.
+describe.each(['appended', 'compacted'])('figures over %s rows equal plain counting', (form) => {
+  beforeAll(async () => {
+    if (form === 'compacted')
+      expect(await index.compact()).toEqual(expect.arrayContaining(['executions', 'histories']));
+  });
+
+  it('of executions per machine', async () => {
+    const figures = await store.machineFigures(SPAN);
+    expect(figures.map(({ machineArn }) => machineArn)).toEqual([...MACHINES].map(machineArnOf).toSorted());
+    for (const found of figures) {
+      const own = pairs.filter(({ execution }) => execution.machineArn === found.machineArn);
+      expect(found.counts).toMatchObject(plainCounts(own, SPAN));
+      expectNear(found.durationMs, plainDurations(own, SPAN));
+      expect(found.running).toBe(own.filter(({ execution }) => execution.status === 'RUNNING').length);
+      const ok = plainCounts(own, SPAN).SUCCEEDED ?? 0;
+      expect(found.spark.reduce((sum, part) => sum + part.ok, 0)).toBe(ok);
+      expect(found.histories).toEqual({ succeeded: ok, succeededRead: ok });
+      for (const [at, part] of found.spark.entries()) {
+        const hour = { fromMs: SPAN.fromMs + (at * DAY_MS) / 24, toMs: SPAN.fromMs + ((at + 1) * DAY_MS) / 24 };
+        const { FAILED = 0, TIMED_OUT = 0 } = plainCounts(own, hour);
+        expect(part.failed).toBe(FAILED + TIMED_OUT);
+      }
+      const states = new Set(own.flatMap(({ history }) => history.timeline.visits).map(({ state }) => state));
+      const failedVisits = [...states].map((state) => plainVisitFigures(own, state, SPAN)?.failed ?? 0);
+      expect(found.worstState).toMatchObject({ kind: 'failed', count: Math.max(...failedVisits) });
+    }
+  });
+
+  it('of the states of each machine, with the window before', async () => {
+    let compared = 0;
+    for (const machine of MACHINES) {
+      const own = pairs.filter(({ execution }) => execution.machineArn === machineArnOf(machine));
+      const { states, executionMs } = await store.stateFigures({ machineArn: machineArnOf(machine), ...SPAN });
+      for (const found of states) {
+        expectFigures(found.before, plainVisitFigures(own, found.state, SPAN_BEFORE));
+        const exact = plainVisitFigures(own, found.state, SPAN);
+        if (exact !== null) expectFigures(found.figures, exact);
+        const open = own.flatMap(({ history }) => history.timeline.visits).filter(({ state }) => state === found.state);
+        expect(found.running).toBe(open.filter(({ outcome }) => outcome === 'running').length);
+        expect(found.waiting).toBe(open.filter(({ outcome }) => outcome === 'waiting').length);
+        compared += 1;
+      }
+      const spent = own.filter(
+        ({ execution: { startedAtMs } }) => startedAtMs >= SPAN.fromMs && startedAtMs < SPAN.toMs,
+      );
+      expect(executionMs).toBe(
+        spent.reduce(
+          (sum, { execution: { startedAtMs, endedAtMs } }) => sum + ((endedAtMs ?? startedAtMs) - startedAtMs),
+          0,
+        ),
+      );
+    }
+    expect(compared).toBeGreaterThan(20);
+  });
+
+  it('of the errors of a state', async () => {
+    const { states } = await store.stateFigures({ machineArn: machineArnOf('orders'), ...SPAN });
+    const charge = states.find(({ state }) => state === 'Charge');
+    const visits = pairs
+      .filter(({ execution }) => execution.machineArn === machineArnOf('orders'))
+      .flatMap(({ history }) => history.timeline.visits)
+      .filter(
+        ({ state, endedAtMs }) => state === 'Charge' && (endedAtMs ?? 0) >= SPAN.fromMs && (endedAtMs ?? 0) < SPAN.toMs,
+      )
+      .filter(({ outcome }) => outcome === 'failed' || outcome === 'caught');
+    for (const { error, count } of charge?.errors ?? []) {
+      expect(count).toBe(visits.filter(({ failure }) => failure?.error === error).length);
+    }
+    expect(charge?.errors.reduce((sum, { count }) => sum + count, 0)).toBe(visits.length);
+  });
+
+  it('of the tiles', async () => {
+    const tiles = await store.overviewTiles({ ...SPAN, nowMs: NOW_MS });
+    const executions = pairs.map(({ execution }) => execution);
+    const running = executions.filter(({ status }) => status === 'RUNNING');
+    const waits = pairs.flatMap(({ history }) => history.timeline.waits);
+    const wereRunning = executions.filter(
+      ({ startedAtMs, endedAtMs }) => startedAtMs < SPAN.fromMs && (endedAtMs === null || endedAtMs >= SPAN.fromMs),
+    );
+    expect(tiles.failed).toEqual({
+      count: plainCounts(pairs, SPAN).FAILED,
+      before: plainCounts(pairs, SPAN_BEFORE).FAILED,
+    });
+    expect(tiles.timedOut).toEqual({
+      count: plainCounts(pairs, SPAN).TIMED_OUT,
+      before: plainCounts(pairs, SPAN_BEFORE).TIMED_OUT,
+    });
+    expect(tiles.running).toEqual({
+      count: running.length,
+      before: wereRunning.length,
+      oldestStartedAtMs: Math.min(...running.map(({ startedAtMs }) => startedAtMs)),
+    });
+    expect(tiles.waiting.count).toBe(waits.length);
+    expect(tiles.waiting.before).toBe(waits.filter(({ sinceMs }) => sinceMs < SPAN.fromMs).length);
+    const started = pairs.flatMap(({ history }) =>
+      history.timeline.waits.flatMap((wait) =>
+        history.timeline.visits.flatMap(({ attempts }) => attempts.filter(({ id }) => id === wait.eventId)),
+      ),
+    );
+    expect(tiles.waiting.soonestDeadlineMs).toBe(
+      Math.min(...started.map(({ startedAtMs }) => (startedAtMs ?? 0) + 3_600_000)),
+    );
+    const ended = executions.filter(
+      ({ status }) => status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED',
+    );
+    expect(tiles.redrivable).toEqual({
+      count: ended.length,
+      before: null,
+      soonestExpiryMs: Math.min(...ended.map(({ endedAtMs }) => endedAtMs ?? 0)) + 14 * DAY_MS,
+    });
+  });
+
+  it('of lists and waits', async () => {
+    const page = await store.listExecutions({ ...SPAN, sort: 'started', limit: 1_000 });
+    const expected = pairs.map(({ execution }) => execution).filter(({ startedAtMs }) => startedAtMs >= SPAN.fromMs);
+    expect(new Set(page.rows.map(({ arn }) => arn))).toEqual(new Set(expected.map(({ arn }) => arn)));
+    expect(page.rows).toHaveLength(expected.length);
+    expect(page.counts).toMatchObject(plainCounts(pairs, SPAN));
+    expect(await store.listWaits()).toHaveLength(pairs.flatMap(({ history }) => history.timeline.waits).length);
+    for (const { execution, history } of pairs.slice(0, 20))
+      expect(await store.getEvents(execution.arn)).toEqual(history.events);
+  });
+
+  it('and the size counts no row twice', async () => {
+    const visits = pairs.flatMap(({ history }) => history.timeline.visits);
+    expect(await store.stats()).toMatchObject({
+      executions: pairs.length,
+      histories: pairs.length,
+      visits: visits.length,
+      attempts: visits.flatMap(({ attempts }) => attempts).length,
+      ...(form === 'compacted' ? { replaced: 0 } : {}),
+    });
+  });
+});

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { epochMs } from '@/lib/base/units';
+import { createLogger } from '@/lib/server/logger';
+import type { ExecutionQuery, IndexStore } from '@/lib/server/ports/index-store';
+import { indexBatch, indexedPair, machineArnOf } from '@/lib/testing/index-batches';
+import { failed, SAMPLE_START_MS, succeeded, waiting } from '@/lib/testing/index-samples';
+import { type OpenIndex, openIndexStore } from './open-index-store';
+
+const HOUR_MS = 3_600_000;
+const ALWAYS: ExecutionQuery = { fromMs: epochMs(0), toMs: epochMs(SAMPLE_START_MS * 2), sort: 'started', limit: 50 };
+
+let dataDirectory: string;
+let index: OpenIndex;
+let store: IndexStore;
+
+async function open(): Promise<void> {
+  index = await openIndexStore({ dataDirectory, log: createLogger('silent') });
+  store = index.store;
+}
+
+beforeEach(async () => {
+  dataDirectory = mkdtempSync(join(tmpdir(), 'statelens-store-'));
+  await open();
+});
+
+afterEach(async () => {
+  await index.close();
+  rmSync(dataDirectory, { recursive: true, force: true });
+});
+
+describe('a list', () => {
+  it('filters by machine, status, time, error, failed state and text', async () => {
+    await store.apply(indexBatch([succeeded, failed, waiting]));
+    await store.apply(indexBatch([], { executions: [{ ...failed.execution, cause: 'the issuer said no' }] }));
+    const names = async (filter: Partial<ExecutionQuery>) =>
+      (await store.listExecutions({ ...ALWAYS, ...filter })).rows.map(({ name }) => name);
+    expect(await names({})).toEqual(['user-3', 'ord-2', 'ord-1']);
+    expect(await names({ machineArns: [machineArnOf('onboarding')] })).toEqual(['user-3']);
+    expect(await names({ machineArns: [] })).toEqual([]);
+    expect(await names({ machineArns: [machineArnOf('unknown')] })).toEqual([]);
+    expect(await names({ statuses: ['FAILED', 'SUCCEEDED'] })).toEqual(['ord-2', 'ord-1']);
+    expect(await names({ statuses: [] })).toEqual([]);
+    expect(await names({ fromMs: epochMs(SAMPLE_START_MS), toMs: epochMs(SAMPLE_START_MS + HOUR_MS) })).toEqual([
+      'ord-1',
+    ]);
+    expect(await names({ error: 'Payment.Declined' })).toEqual(['ord-2']);
+    expect(await names({ state: 'Charge' })).toEqual(['ord-2']);
+    expect(await names({ text: 'DECLINED' })).toEqual(['ord-2']);
+    expect(await names({ text: 'ISSUER said' })).toEqual(['ord-2']);
+    expect(await names({ text: 'ord-' })).toEqual(['ord-2', 'ord-1']);
+    expect(await names({ text: "%'; --" })).toEqual([]);
+  });
+
+  it('counts each status under the other filters', async () => {
+    await store.apply(indexBatch([succeeded, failed, waiting]));
+    const { rows, counts } = await store.listExecutions({ ...ALWAYS, statuses: ['FAILED'], text: 'ord' });
+    expect(rows).toHaveLength(1);
+    expect(counts).toMatchObject({ FAILED: 1, SUCCEEDED: 1, RUNNING: 0 });
+  });
+
+  it.each(['started', 'duration'] as const)('pages by %s: every execution once, while others arrive', async (sort) => {
+    const pairs = Array.from({ length: 23 }, (_, at) =>
+      indexedPair({
+        name: `ord-${at}`,
+        // Several start in the same millisecond and last as long.
+        startMs: SAMPLE_START_MS + Math.floor(at / 5) * 1000,
+        write: (history) => history.end(history.chain().state('Wait', 'Cool', Math.floor(at / 7) * 100)),
+      }),
+    );
+    await store.apply(indexBatch(pairs));
+    const whole = (await store.listExecutions({ ...ALWAYS, sort })).rows.map(({ name }) => name);
+    const paged: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: ExecutionQuery = { ...ALWAYS, sort, limit: 4, ...(cursor === null ? {} : { cursor }) };
+      const page = await store.listExecutions(query);
+      paged.push(...page.rows.map(({ name }) => name));
+      cursor = page.nextCursor;
+      const late = indexedPair({
+        name: `late-${paged.length}`,
+        startMs: SAMPLE_START_MS + HOUR_MS,
+        write: () => undefined,
+      });
+      if (sort === 'started') await store.apply(indexBatch([late]));
+    } while (cursor !== null);
+    expect(paged).toEqual(whole);
+    expect(new Set(paged).size).toBe(23);
+  });
+
+  it('finds a page although most rows before it were replaced', async () => {
+    for (let events = 2; events < 80; events += 1) {
+      const long = indexedPair({
+        name: 'busy',
+        startMs: SAMPLE_START_MS + HOUR_MS,
+        write: (history) => {
+          const chain = history.chain();
+          for (let at = 0; at < events; at += 1) chain.state('Pass', 'Again');
+        },
+      });
+      await store.apply(indexBatch([long], { histories: [], executions: [{ ...long.execution, retries: events }] }));
+    }
+    await store.apply(indexBatch([succeeded]));
+    const page = await store.listExecutions({ ...ALWAYS, limit: 1 });
+    expect(page.rows.map(({ name, retries }) => [name, retries])).toEqual([['busy', 79]]);
+    const next = await store.listExecutions({ ...ALWAYS, limit: 1, cursor: page.nextCursor ?? '' });
+    expect(next.rows.map(({ name }) => name)).toEqual(['ord-1']);
+    expect(next.nextCursor).toBeNull();
+  });
+
+  it.each([
+    '',
+    'x',
+    Buffer.from('["duration",1,"2"]').toString('base64url'),
+    Buffer.from('["started","1",2]').toString('base64url'),
+  ])('refuses the cursor %j', async (cursor) => {
+    await expect(store.listExecutions({ ...ALWAYS, cursor })).rejects.toMatchObject({ code: 'invalid-request' });
+  });
+});

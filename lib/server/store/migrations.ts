@@ -1,0 +1,7 @@
+import 'server-only';
+import { CREATE_TABLES } from './migrations/0001-tables';
+
+/** Changes to the tables, numbered upwards from 1. One that has been released is never edited; a new one is added. */
+export const MIGRATIONS: readonly { readonly number: number; readonly statements: readonly string[] }[] = [
+  { number: 1, statements: CREATE_TABLES },
+];

@@ -1,0 +1,218 @@
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { epochMs } from '@/lib/base/units';
+import { createLogger } from '@/lib/server/logger';
+import type { ExecutionPage, IndexStore } from '@/lib/server/ports/index-store';
+import { generatePairs, indexBatch } from '@/lib/testing/index-batches';
+import { seededRandom } from '@/lib/testing/seeded-random';
+import { type OpenIndex, openIndexStore } from './open-index-store';
+
+const log = createLogger('silent');
+const UNTIL_MS = Date.UTC(2026, 10, 22);
+const DAMAGES = 24;
+const FILES = ['index.duckdb', 'index.duckdb.wal'] as const;
+
+let root: string;
+const opened: OpenIndex[] = [];
+
+async function open(dataDirectory: string): Promise<OpenIndex> {
+  // No pause is long enough to checkpoint by itself: these tests look at files.
+  const maintenance = { idleMs: 3_600_000, latestMs: 3_600_000 };
+  const index = await openIndexStore({ dataDirectory, log, maintenance });
+  opened.push(index);
+  return index;
+}
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'statelens-open-'));
+});
+
+afterEach(async () => {
+  for (const index of opened) await index.close();
+  opened.length = 0;
+  rmSync(root, { recursive: true, force: true });
+});
+
+async function fill(store: IndexStore, count: number, random: () => number): Promise<void> {
+  const untilMs = UNTIL_MS;
+  await store.apply(
+    indexBatch(
+      generatePairs({ count, fromMs: untilMs - 86_400_000, untilMs, machines: ['orders', 'checkout'], random }),
+    ),
+  );
+}
+
+function listAll(store: IndexStore): Promise<ExecutionPage> {
+  return store.listExecutions({ fromMs: epochMs(0), toMs: epochMs(UNTIL_MS), sort: 'started', limit: 1_000 });
+}
+
+describe('the index directory', () => {
+  it('and its files belong to us alone (D7)', async () => {
+    const { store } = await open(join(root, 'data'));
+    await fill(store, 5, seededRandom(1));
+    const directory = join(root, 'data', 'index');
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+    const files = readdirSync(directory).filter((name) => name.startsWith('index.'));
+    expect(files).toContain('index.duckdb.wal');
+    for (const name of files) expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600);
+  });
+
+  it('that cannot be made is named, with what to do', async () => {
+    writeFileSync(join(root, 'file'), '');
+    await expect(openIndexStore({ dataDirectory: join(root, 'file'), log })).rejects.toThrow(
+      /cannot be written.*STATELENS_DATA/,
+    );
+  });
+
+  it('may have a path longer than a socket’s can be', async () => {
+    const dataDirectory = join(root, 'a'.repeat(60), 'b'.repeat(60));
+    const index = await open(dataDirectory);
+    await expect(openIndexStore({ dataDirectory, log })).rejects.toThrow('in use by another Statelens server');
+    await index.close();
+    const again = await open(dataDirectory);
+    await fill(again.store, 1, seededRandom(1));
+    await again.close();
+    expect(readdirSync(join(dataDirectory, 'index'))).toEqual(['index.duckdb']);
+  });
+});
+
+describe('a second opening', () => {
+  it('is refused in the same process, and the first one goes on (D2)', async () => {
+    const { store } = await open(root);
+    let entered = 0;
+    for (let start = 0; start < 20; start += 1) {
+      await openIndexStore({ dataDirectory: root, log }).then(
+        () => (entered += 1),
+        (error: unknown) => expect(error).toHaveProperty('name', 'IndexDirectoryError'),
+      );
+    }
+    process.stdout.write(`20 starts in the same process, ${entered} opened\n`);
+    await fill(store, 3, seededRandom(1));
+    expect((await listAll(store)).rows).toHaveLength(3);
+  });
+
+  it.runIf(process.platform === 'linux')('of the file happens nowhere in the process (D3)', async () => {
+    await open(root);
+    const paths = readdirSync('/proc/self/fd').flatMap((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`);
+      } catch {
+        return [];
+      }
+    });
+    expect(paths.filter((path) => path.endsWith('index.duckdb'))).toHaveLength(1);
+  });
+
+  it('by another program is told apart from damage', async () => {
+    await (await open(root)).close();
+    const file = join(root, 'index', 'index.duckdb');
+    // Opens the file as any DuckDB tool would, starts us beside itself, and tells what we said.
+    const holder = `
+      const { DuckDBInstance } = require('@duckdb/node-api');
+      DuckDBInstance.create(${JSON.stringify(file)}).then((db) => {
+        process.stdout.write('held\\n');
+        process.stdin.on('data', () => process.exit(0));
+      });`;
+    const child = spawn(process.execPath, ['-e', holder], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    await expect(openIndexStore({ dataDirectory: root, log })).rejects.toThrow('open in another program');
+    child.stdin.write('x');
+    await new Promise((resolve) => child.once('exit', resolve));
+    expect((await open(root)).rebuilds()).toEqual([]);
+  });
+});
+
+describe('a file from a newer version', () => {
+  it('is kept, and not opened', async () => {
+    await (await open(root)).close();
+    const file = join(root, 'index', 'index.duckdb');
+    const write = `
+      const { DuckDBInstance } = require('@duckdb/node-api');
+      DuckDBInstance.create(${JSON.stringify(file)})
+        .then((db) => db.connect())
+        .then((c) => c.run('INSERT INTO migrations VALUES (99, NULL)'))
+        .then(() => process.exit(0));`;
+    expect(spawnSync(process.execPath, ['-e', write]).status).toBe(0);
+    await expect(openIndexStore({ dataDirectory: root, log })).rejects.toThrow('newer version');
+    expect(readdirSync(join(root, 'index'))).toContain('index.duckdb');
+  });
+});
+
+describe('damage (D6)', () => {
+  it('gives the right answer or an empty index that says so, never a wrong one', { timeout: 120_000 }, async () => {
+    const random = seededRandom(6);
+    const whole = await open(join(root, 'whole'));
+    // What was right after each batch: a WAL that is cut gives back an earlier one of these, with its watermark, and
+    // reading AWS goes on from there.
+    const states = [JSON.stringify(await listAll(whole.store))];
+    for (let batch = 0; batch < 6; batch += 1) {
+      await fill(whole.store, 200, random);
+      states.push(JSON.stringify(await listAll(whole.store)));
+      // Half of it in the file, half in the WAL.
+      if (batch === 2) await whole.compact();
+    }
+    const found = { same: 0, earlier: 0, rebuilt: 0, wrong: 0 };
+    for (let at = 0; at < DAMAGES; at += 1) {
+      const dataDirectory = join(root, `damaged-${at}`);
+      mkdirSync(join(dataDirectory, 'index'), { recursive: true });
+      for (const name of FILES) copyFileSync(join(root, 'whole', 'index', name), join(dataDirectory, 'index', name));
+      damage(join(dataDirectory, 'index', FILES[at % 2] ?? ''), DAMAGE_KINDS[(at >> 1) % 4] ?? 'cut', random);
+      const index = await openIndexStore({ dataDirectory, log });
+      // What the file holds is read when it is asked for: damage may show only then, and is refused once.
+      const answer = await listAll(index.store).catch(() => listAll(index.store));
+      const state = states.indexOf(JSON.stringify(answer));
+      // Removing the file is how an index is deleted; nothing else is told by its absence.
+      const isExpectedEmpty = index.rebuilds().length === 1 || isRemoved(at);
+      if (state === 0 && isExpectedEmpty) found.rebuilt += 1;
+      else if (state === states.length - 1) found.same += 1;
+      else if (state > 0) found.earlier += 1;
+      else found.wrong += 1;
+      await fill(index.store, 2, random);
+      await index.close();
+    }
+    process.stdout.write(
+      `${DAMAGES} damages, ${found.wrong} wrong answers, ${found.rebuilt} rebuilt, ${found.earlier} as before the last batches, ${found.same} read all the same\n`,
+    );
+    expect(found.wrong).toBe(0);
+    expect(found.rebuilt).toBeGreaterThan(DAMAGES / 4);
+  });
+
+  it('leaves the file aside with its WAL, and a missing file is a new index', async () => {
+    await (await open(root)).close();
+    writeFileSync(join(root, 'index', 'index.duckdb'), 'not a database');
+    const index = await open(root);
+    const [rebuild] = index.rebuilds();
+    expect(readFileSync(join(rebuild?.movedTo ?? '', 'index.duckdb'), 'utf8')).toBe('not a database');
+    await index.close();
+    rmSync(join(root, 'index', 'index.duckdb'));
+    expect((await open(root)).rebuilds()).toEqual([]);
+  });
+});
+
+const DAMAGE_KINDS = ['cut', 'overwritten', 'flipped', 'removed'] as const;
+
+function isRemoved(at: number): boolean {
+  return at % 2 === 0 && DAMAGE_KINDS[(at >> 1) % 4] === 'removed';
+}
+
+function damage(path: string, kind: (typeof DAMAGE_KINDS)[number], random: () => number): void {
+  const bytes = readFileSync(path);
+  const place = Math.floor(random() * bytes.length);
+  if (kind === 'overwritten') bytes.fill(0x5a, place, place + 4_096);
+  if (kind === 'flipped') bytes[place] = (bytes[place] ?? 0) ^ 0xff;
+  if (kind === 'removed') rmSync(path);
+  else writeFileSync(path, kind === 'cut' ? bytes.subarray(0, place) : bytes);
+}

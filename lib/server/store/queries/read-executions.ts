@@ -1,0 +1,41 @@
+import 'server-only';
+import { z } from 'zod';
+import { flag, statement, text, time, whole } from '../statement';
+
+const row = z.object({
+  version: whole,
+  machine: whole,
+  arn: text,
+  name: text,
+  type: whole,
+  status: whole,
+  started_at: time,
+  ended_at: time.nullable(),
+  error: text.nullable(),
+  cause: text.nullable(),
+  failed_state: text.nullable(),
+  retries: whole.nullable(),
+  redrives: whole,
+  has_input: flag.nullable(),
+  has_output: flag.nullable(),
+  source: whole,
+  coverage: whole,
+  history: whole.nullable(),
+  history_events: whole.nullable(),
+  history_status: whole.nullable(),
+  history_redrives: whole.nullable(),
+  history_last_at: time.nullable(),
+});
+
+/** One execution with all its columns. */
+export type ExecutionColumns = z.infer<typeof row>;
+
+/**
+ * The rows of these versions, in no order. Versions are found by narrow columns first (`find-versions`, `page-versions`):
+ * reading every column of every candidate costs a hundred times more.
+ */
+export const readExecutions = statement({
+  sql: `SELECT * EXCLUDE (key, bucket, is_child) FROM executions WHERE version IN (SELECT unnest($versions))`,
+  parameters: z.object({ versions: z.array(z.number()) }),
+  row,
+});

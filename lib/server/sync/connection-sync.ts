@@ -1,0 +1,289 @@
+import 'server-only';
+import { type EpochMs, epochMs } from '@/lib/base/units';
+import { discoverMachines } from './discover-machines';
+import type { ExecutionReader } from './execution-reader';
+import { codeOf, messageOf, type ReadFailure } from './failure';
+import { followLog, type LogStep, type ReadableLog, readOlderLog } from './follow-log';
+import { followStandard, readOlderStandard } from './follow-standard';
+import { HistoryLane } from './history-lane';
+import { DISCOVERY_INTERVAL_MS, nextInterval, retryDelay, stopsConnection } from './pace';
+import { isReadable, type Job, type MachineReading, newReading, nextDueMs, type Plan, planJob, reaches } from './plan';
+import { readSpan, spanKey } from './span';
+import type { ConnectionDependencies } from './sync-dependencies';
+
+/** Machines read at the same time, and histories: one that hangs does not hold up the others. */
+const MACHINES_AT_ONCE = 3;
+const HISTORIES_AT_ONCE = 16;
+
+/** The longest a lane sleeps before it looks again. */
+const LOOK_EVERY_MS = 500;
+
+const FIRST_STRETCH_MS = 24 * 60 * 60_000;
+
+/** What the sync of one connection stands at, for the report. */
+export type ConnectionProgress = {
+  readonly begunMs: EpochMs;
+  readonly firstFromMs: EpochMs;
+  /** When the first stretch was complete; null while it is being read. */
+  readonly firstDoneMs: EpochMs | null;
+  /** When the machines were first listed, and reading them could begin; null before. */
+  readonly discoveredMs: EpochMs | null;
+  readonly readings: readonly MachineReading[];
+  /** Set while nothing of the connection can be read. */
+  readonly pause: ReadFailure | null;
+  /** Why the machines cannot be listed, where that is all that fails. */
+  readonly discoveryFailure: ReadFailure | null;
+  readonly executionsRead: number;
+  readonly historiesRead: number;
+  /** Histories that are wanted, those read since the start included. */
+  readonly historiesWanted: number;
+  readonly isStopped: boolean;
+};
+
+export type ConnectionSync = {
+  readonly name: string;
+  readonly progress: () => ConnectionProgress;
+  /** Runs until the signal is aborted, and resolves when its last write is done. Never rejects. */
+  readonly run: () => Promise<void>;
+};
+
+/** Reads one connection into the index, from now on and back into the past, and goes on through every failure. */
+export function createConnectionSync(deps: ConnectionDependencies, reader: ExecutionReader): ConnectionSync {
+  const sync = new Reading(deps, reader);
+  return { name: deps.connection.name, progress: () => sync.progress(), run: () => sync.run() };
+}
+
+class Reading {
+  readonly #deps: ConnectionDependencies;
+  readonly #readings = new Map<string, MachineReading>();
+  readonly #histories: HistoryLane;
+  readonly #begunMs: EpochMs;
+  #firstDoneMs: EpochMs | null = null;
+  #discoverDueMs: EpochMs;
+  #isDiscovering = false;
+  #discoveredMs: EpochMs | null = null;
+  #discoveryFailure: ReadFailure | null = null;
+  #pause: ReadFailure | null = null;
+  #isProbing = false;
+  #executionsRead = 0;
+
+  constructor(deps: ConnectionDependencies, reader: ExecutionReader) {
+    this.#deps = deps;
+    this.#begunMs = deps.clock.nowMs();
+    this.#discoverDueMs = this.#begunMs;
+    const fail = this.#fail.bind(this);
+    this.#histories = new HistoryLane(deps, reader, { readings: this.#readings, fail });
+  }
+
+  progress(): ConnectionProgress {
+    return {
+      begunMs: this.#begunMs,
+      firstFromMs: this.#firstFromMs(),
+      firstDoneMs: this.#firstDoneMs,
+      discoveredMs: this.#discoveredMs,
+      readings: [...this.#readings.values()],
+      pause: this.#pause,
+      discoveryFailure: this.#discoveryFailure,
+      executionsRead: this.#executionsRead,
+      historiesRead: this.#histories.read,
+      historiesWanted: this.#histories.wanted,
+      isStopped: this.#deps.signal.aborted,
+    };
+  }
+
+  async run(): Promise<void> {
+    const machines = Array.from({ length: MACHINES_AT_ONCE }, () => this.#lane(() => this.#takeJob()));
+    const histories = Array.from({ length: HISTORIES_AT_ONCE }, () =>
+      this.#lane(() => (this.#pause === null ? this.#histories.take() : null)),
+    );
+    await Promise.all([...machines, ...histories]);
+  }
+
+  /** Does one piece of work after another, and sleeps while there is none. */
+  async #lane(take: () => (() => Promise<void>) | null): Promise<void> {
+    const { clock, signal } = this.#deps;
+    while (!signal.aborted) {
+      const work = take();
+      if (work === null) await clock.sleep(this.#idleMs(), signal);
+      else await work();
+    }
+  }
+
+  #idleMs(): number {
+    const untilMs = this.#pause === null ? nextDueMs(this.#plan()) : this.#pause.retryMs;
+    return Math.min(LOOK_EVERY_MS, Math.max(10, untilMs - this.#deps.clock.nowMs()));
+  }
+
+  #firstFromMs(): EpochMs {
+    return epochMs(this.#begunMs - FIRST_STRETCH_MS);
+  }
+
+  #plan(): Plan {
+    return {
+      nowMs: this.#deps.clock.nowMs(),
+      discoverDueMs: this.#discoverDueMs,
+      isDiscovering: this.#isDiscovering,
+      readings: [...this.#readings.values()],
+      firstFromMs: this.#firstFromMs(),
+      isFirstDone: this.#firstDoneMs !== null,
+    };
+  }
+
+  /** While nothing can be read, one call now and then finds out whether that is over. */
+  #takeJob(): (() => Promise<void>) | null {
+    const nowMs = this.#deps.clock.nowMs();
+    if (this.#pause !== null) {
+      if (this.#isProbing || nowMs < this.#pause.retryMs) return null;
+      this.#isProbing = true;
+      return () =>
+        this.#discover().finally(() => {
+          this.#isProbing = false;
+        });
+    }
+    this.#noteFirstDone(nowMs);
+    const job = planJob(this.#plan());
+    if (job === null) return null;
+    if (job.kind === 'discover') return () => this.#discover();
+    job.reading.isBusy = true;
+    return () =>
+      this.#readMachine(job).finally(() => {
+        job.reading.isBusy = false;
+      });
+  }
+
+  async #discover(): Promise<void> {
+    this.#isDiscovering = true;
+    try {
+      const { machines, failures } = await discoverMachines(this.#deps);
+      this.#pause = null;
+      for (const machine of machines) await this.#noteMachine(machine);
+      for (const reading of this.#readings.values()) {
+        const thrown = failures.get(reading.machine.arn);
+        const before = reading.describeFailure;
+        reading.describeFailure =
+          thrown === undefined ? null : this.#fail(thrown, before, { machine: reading.machine.arn });
+      }
+      this.#discoveredMs ??= this.#deps.clock.nowMs();
+      this.#discoveryFailure = null;
+      this.#discoverDueMs = epochMs(this.#deps.clock.nowMs() + DISCOVERY_INTERVAL_MS);
+    } catch (thrown) {
+      // Any other refusal shows that AWS answers again.
+      if (!stopsConnection(codeOf(thrown))) this.#pause = null;
+      this.#discoveryFailure = this.#fail(thrown, this.#discoveryFailure, {});
+      this.#discoverDueMs = this.#discoveryFailure?.retryMs ?? this.#discoverDueMs;
+    } finally {
+      this.#isDiscovering = false;
+    }
+  }
+
+  async #noteMachine(machine: MachineReading['machine']): Promise<void> {
+    const { index, clock } = this.#deps;
+    const reading = this.#readings.get(machine.arn);
+    if (reading === undefined) {
+      const span = readSpan(await index.getWatermark(spanKey(machine.arn)));
+      this.#readings.set(machine.arn, newReading(machine, span, clock.nowMs()));
+      return;
+    }
+    if (reading.machine.logging?.logGroupArn !== machine.logging?.logGroupArn) reading.isLogMissing = false;
+    reading.machine = machine;
+  }
+
+  async #readMachine(job: Exclude<Job, { readonly kind: 'discover' }>): Promise<void> {
+    const { reading } = job;
+    const startedMs = this.#deps.clock.nowMs();
+    try {
+      const news = job.kind === 'follow' ? await this.#follow(reading) : await this.#goBack(reading, job.floorMs);
+      this.#executionsRead += news;
+      if (reading.machine.type === 'STANDARD') this.#histories.noteNews(news);
+      reading.failure = null;
+      if (job.kind === 'older') return;
+      reading.freshMs = startedMs;
+      reading.intervalMs = nextInterval(reading.intervalMs, news > 0, this.#readings.size);
+      reading.dueMs = epochMs(this.#deps.clock.nowMs() + reading.intervalMs);
+    } catch (thrown) {
+      reading.failure = this.#fail(thrown, reading.failure, { machine: reading.machine.arn });
+      reading.dueMs = reading.failure?.retryMs ?? reading.dueMs;
+    }
+  }
+
+  async #follow(reading: MachineReading): Promise<number> {
+    const { machine } = reading;
+    const log = readableLog(reading);
+    if (log !== null) return this.#noteStep(reading, await followLog(this.#deps, log, reading.span, reading.sliceMs));
+    const round = await followStandard(this.#deps, machine.arn, reading.span, this.#firstFromMs());
+    if (round.span === null) {
+      // The next discovery finds that it is gone.
+      this.#discoverDueMs = this.#deps.clock.nowMs();
+      return 0;
+    }
+    reading.span = round.span;
+    reading.isAtEnd = round.span.fromMs === 0;
+    this.#histories.setOpen(machine.arn, round.open);
+    return round.news;
+  }
+
+  async #goBack(reading: MachineReading, floorMs: EpochMs): Promise<number> {
+    const { machine, span } = reading;
+    if (span === null) return 0;
+    const log = readableLog(reading);
+    if (log !== null) {
+      return this.#noteStep(reading, await readOlderLog(this.#deps, log, span, floorMs, reading.sliceMs));
+    }
+    const step = await readOlderStandard(this.#deps, machine.arn, span, reading.older);
+    reading.span = step.span;
+    reading.older = step.cursor;
+    reading.isAtEnd = step.span.fromMs === 0;
+    return step.taken;
+  }
+
+  #noteStep(reading: MachineReading, step: LogStep): number {
+    reading.isLogMissing = step.kind === 'gone';
+    if (step.kind === 'gone') return 0;
+    reading.span = step.span;
+    reading.sliceMs = step.lengthMs;
+    return step.taken;
+  }
+
+  /** The first stretch is complete when every readable machine reaches its beginning and no history is wanted. */
+  #noteFirstDone(nowMs: EpochMs): void {
+    if (this.#firstDoneMs !== null || this.#discoveredMs === null || !this.#histories.isDry) return;
+    const behind = [...this.#readings.values()].filter(
+      (reading) => isReadable(reading) && reading.failure === null && !reaches(reading, this.#firstFromMs(), nowMs),
+    );
+    if (behind.length === 0) this.#firstDoneMs = nowMs;
+  }
+
+  /** Notes a failure and, where it means the whole connection, pauses it. Null when the server is stopping. */
+  #fail(thrown: unknown, before: ReadFailure | null, facts: Readonly<Record<string, string>>): ReadFailure | null {
+    const { signal, clock } = this.#deps;
+    if (signal.aborted) return before;
+    const code = codeOf(thrown);
+    const isConnection = stopsConnection(code);
+    const previous = isConnection ? this.#pause : before;
+    const isSame = previous !== null && previous.code === code;
+    const count = isSame ? previous.count + 1 : 1;
+    const nowMs = clock.nowMs();
+    const failure: ReadFailure = {
+      code,
+      message: messageOf(thrown),
+      sinceMs: isSame ? previous.sinceMs : nowMs,
+      count,
+      retryMs: epochMs(nowMs + retryDelay(code, count)),
+    };
+    this.#warn(thrown, { code, ...facts }, isConnection ? 'the connection cannot be read' : 'reading failed');
+    if (!isConnection) return failure;
+    // Several calls under way fail together; only the first of them counts.
+    if (this.#pause === null || nowMs >= this.#pause.retryMs) this.#pause = failure;
+    return before;
+  }
+
+  #warn(thrown: unknown, facts: Readonly<Record<string, string>>, message: string): void {
+    this.#deps.log.warn({ connection: this.#deps.connection.name, ...facts, err: thrown }, message);
+  }
+}
+
+/** How the log of a machine is read; null where the API answers for it. */
+function readableLog({ machine }: MachineReading): ReadableLog | null {
+  const logGroupArn = machine.logging?.logGroupArn ?? null;
+  return machine.type === 'EXPRESS' && logGroupArn !== null ? { ...machine, logGroupArn } : null;
+}

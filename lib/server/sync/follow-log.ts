@@ -1,0 +1,67 @@
+import 'server-only';
+import { type EpochMs, epochMs } from '@/lib/base/units';
+import { EXPRESS_LIMIT_MS } from '@/lib/domain/history/log-course';
+import { awsNow } from './aws-clock';
+import { nextLength, nextSlice, olderSlice } from './log-slices';
+import { readLogSlice } from './read-log-slice';
+import { type Span, spanWatermark } from './span';
+import type { ConnectionDependencies } from './sync-dependencies';
+import { type LogMachine, takeLogEvents } from './take-log-events';
+
+/** What a round or a step over a log reached. `gone`: the log group does not exist. */
+export type LogStep =
+  | { readonly kind: 'read'; readonly span: Span; readonly taken: number; readonly lengthMs: number }
+  | { readonly kind: 'gone' };
+
+export type ReadableLog = LogMachine & { readonly logGroupArn: string };
+
+/** Open executions looked at in one round. */
+const STALE_AT_ONCE = 500;
+
+/** Reads what is new in a machine's log, one slice; a server that was down catches up slice by slice. */
+export async function followLog(
+  deps: ConnectionDependencies,
+  machine: ReadableLog,
+  span: Span | null,
+  lengthMs: number,
+): Promise<LogStep> {
+  const nowMs = awsNow(deps.clock, deps.connection);
+  const known = span ?? { fromMs: nowMs, toMs: nowMs };
+  const slice = nextSlice(known, nowMs, lengthMs);
+  const reached = { fromMs: known.fromMs, toMs: epochMs(Math.max(known.toMs, slice.toMs)) };
+  const result = await readLogSlice(deps, machine, slice, [spanWatermark(machine.arn, reached)]);
+  if (result.kind === 'gone') return result;
+  const closed = await closeSilent(deps, machine, reached.toMs);
+  return { kind: 'read', span: reached, taken: result.changed + closed, lengthMs: nextLength(lengthMs, result.pages) };
+}
+
+/** Reads one slice further into the past of a machine's log, as far as `floorMs`. */
+export async function readOlderLog(
+  deps: ConnectionDependencies,
+  machine: ReadableLog,
+  span: Span,
+  floorMs: EpochMs,
+  lengthMs: number,
+): Promise<LogStep> {
+  const slice = olderSlice(span, floorMs, lengthMs);
+  if (slice === null) return { kind: 'read', span, taken: 0, lengthMs };
+  const reached = { fromMs: slice.fromMs, toMs: span.toMs };
+  const result = await readLogSlice(deps, machine, slice, [spanWatermark(machine.arn, reached)]);
+  if (result.kind === 'gone') return result;
+  return { kind: 'read', span: reached, taken: result.changed, lengthMs: nextLength(lengthMs, result.pages) };
+}
+
+/** A run without an end that is older, by what was read, than Express runs can be: its end was not logged. */
+async function closeSilent(deps: ConnectionDependencies, machine: LogMachine, readToMs: EpochMs): Promise<number> {
+  const { index, connection } = deps;
+  const { rows } = await index.listExecutions({
+    machineArns: [machine.arn],
+    statuses: ['RUNNING'],
+    fromMs: epochMs(0),
+    toMs: epochMs(Math.max(0, readToMs - EXPRESS_LIMIT_MS)),
+    sort: 'started',
+    limit: STALE_AT_ONCE,
+  });
+  const silent = new Map(rows.map(({ arn }) => [arn, []]));
+  return silent.size === 0 ? 0 : takeLogEvents(deps, connection, machine, silent, []);
+}

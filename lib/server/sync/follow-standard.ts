@@ -1,0 +1,164 @@
+import 'server-only';
+import { type EpochMs, epochMs } from '@/lib/base/units';
+import type { ListedExecution } from '@/lib/server/ports/aws';
+import type { StoredExecution } from '@/lib/server/ports/index-store';
+import { type Span, spanWatermark } from './span';
+import type { ConnectionDependencies } from './sync-dependencies';
+import { takeListed } from './take-listed';
+
+export type StandardRound = {
+  /** Null where AWS no longer has the machine. */
+  readonly span: Span | null;
+  /** Executions of which something new was told. */
+  readonly news: number;
+  /** Open now. */
+  readonly open: readonly ListedExecution[];
+};
+
+/** Lists are eventually consistent (aws-facts §1.2): each round reads this far behind what the last one saw. */
+const OVERLAP_MS = 2 * 60_000;
+
+/** Executions a page while following, and while reading through the past. */
+const NEWS_PAGE = 100;
+const FULL_PAGE = 1_000;
+
+/** Ended executions that are described in one round; the rest in the next. */
+const ENDED_AT_ONCE = 50;
+
+/** After every time an execution can have started at. */
+const END_OF_TIME = epochMs(8.64e15);
+
+/**
+ * One round over a Standard machine: its newest executions until the overlap with what was read before (at first: back to
+ * `floorMs`), the open ones, and those that were open and no longer are. `ListExecutions` has no time range and no order
+ * by end, so the last are found by being missing from both lists.
+ */
+export async function followStandard(
+  deps: ConnectionDependencies,
+  machineArn: string,
+  span: Span | null,
+  floorMs: EpochMs,
+): Promise<StandardRound> {
+  const newest = await readNewest(deps, machineArn, span, floorMs);
+  if (newest === null) return { span: null, news: 0, open: [] };
+  const open = await readOpen(deps, machineArn);
+  const seen = new Set([...newest.seen, ...open.listed.map(({ arn }) => arn)]);
+  const ended = await readEnded(deps, machineArn, seen);
+  return { span: newest.span, news: newest.news + open.news + ended, open: open.listed };
+}
+
+type Newest = { readonly span: Span; readonly news: number; readonly seen: readonly string[] };
+
+async function readNewest(
+  deps: ConnectionDependencies,
+  machineArn: string,
+  span: Span | null,
+  floorMs: EpochMs,
+): Promise<Newest | null> {
+  const { connection, signal } = deps;
+  const untilMs = span === null ? floorMs : span.toMs - OVERLAP_MS;
+  const limit = span === null ? FULL_PAGE : NEWS_PAGE;
+  const seen: string[] = [];
+  let toMs: EpochMs = span?.toMs ?? epochMs(0);
+  let news = 0;
+  for (let token: string | null = null; ; ) {
+    const page = await connection.stepFunctions.listExecutions(
+      { machineArn, token, limit },
+      { priority: 'background', signal },
+    );
+    if (page.kind === 'gone' || page.kind === 'unavailable') return null;
+    if (page.kind === 'token-expired') {
+      token = null;
+      continue;
+    }
+    for (const { arn, startedAtMs } of page.items) {
+      seen.push(arn);
+      toMs = epochMs(Math.max(toMs, startedAtMs));
+    }
+    const isExhausted = page.nextToken === null;
+    if (isExhausted || page.items.some(({ startedAtMs }) => startedAtMs < untilMs)) {
+      const read = { fromMs: isExhausted ? epochMs(0) : (span?.fromMs ?? floorMs), toMs };
+      const hasMoved = span === null || span.fromMs !== read.fromMs || span.toMs !== read.toMs;
+      news += await takeListed(deps, page.items, hasMoved ? [spanWatermark(machineArn, read)] : []);
+      return { span: read, news, seen };
+    }
+    news += await takeListed(deps, page.items);
+    token = page.nextToken;
+  }
+}
+
+async function readOpen(
+  deps: ConnectionDependencies,
+  machineArn: string,
+): Promise<{ readonly listed: readonly ListedExecution[]; readonly news: number }> {
+  const { connection, signal } = deps;
+  const listed: ListedExecution[] = [];
+  let news = 0;
+  let token: string | null = null;
+  do {
+    const page = await connection.stepFunctions.listExecutions(
+      { machineArn, status: 'RUNNING', token, limit: FULL_PAGE },
+      { priority: 'background', signal },
+    );
+    if (page.kind !== 'page') return { listed, news };
+    listed.push(...page.items);
+    news += await takeListed(deps, page.items);
+    token = page.nextToken;
+  } while (token !== null);
+  return { listed, news };
+}
+
+/** Executions that the index takes for open and no list of this round held: each is asked how it ended. */
+async function readEnded(deps: ConnectionDependencies, machineArn: string, seen: ReadonlySet<string>): Promise<number> {
+  const { index, connection, signal } = deps;
+  const { rows } = await index.listExecutions({
+    machineArns: [machineArn],
+    statuses: ['RUNNING'],
+    fromMs: epochMs(0),
+    toMs: END_OF_TIME,
+    sort: 'started',
+    limit: FULL_PAGE,
+  });
+  let news = 0;
+  for (const row of rows.filter(({ arn }) => !seen.has(arn)).slice(0, ENDED_AT_ONCE)) {
+    const answer = await connection.stepFunctions.describeExecution(row.arn, { priority: 'background', signal });
+    if (answer.kind === 'found') news += await takeListed(deps, [answer.value]);
+    else news += await takeGone(deps, row);
+  }
+  return news;
+}
+
+/** AWS forgot it while it was open: its machine was deleted. How it ended is not known and will not be. */
+async function takeGone({ apply, connection }: ConnectionDependencies, row: StoredExecution): Promise<number> {
+  const { connection: _name, durationMs: _duration, history: _history, ...known } = row;
+  const executions = [{ ...known, status: 'UNKNOWN' as const, coverage: 'none' as const }];
+  await apply({ connection: connection.name, machines: [], executions, histories: [], watermarks: [] });
+  return 1;
+}
+
+/** Where reading the past of a machine goes on; null begins with the newest, after a restart. */
+export type OlderCursor = { readonly token: string } | null;
+
+export type OlderStep = { readonly span: Span; readonly cursor: OlderCursor; readonly taken: number };
+
+/**
+ * One page further into the past of a Standard machine. There is no way to ask for a time, so after a restart the pages
+ * that were read before are walked through again; they say nothing new and cost one call for 1,000 executions.
+ */
+export async function readOlderStandard(
+  deps: ConnectionDependencies,
+  machineArn: string,
+  span: Span,
+  cursor: OlderCursor,
+): Promise<OlderStep> {
+  const page = await deps.connection.stepFunctions.listExecutions(
+    { machineArn, token: cursor?.token ?? null, limit: FULL_PAGE },
+    { priority: 'background', signal: deps.signal },
+  );
+  if (page.kind === 'token-expired') return { span, cursor: null, taken: 0 };
+  if (page.kind !== 'page') return { span: { ...span, fromMs: epochMs(0) }, cursor: null, taken: 0 };
+  const oldestMs = page.nextToken === null ? 0 : Math.min(...page.items.map(({ startedAtMs }) => startedAtMs));
+  const reached = { ...span, fromMs: epochMs(Math.min(oldestMs, span.fromMs)) };
+  const taken = await takeListed(deps, page.items, [spanWatermark(machineArn, reached)]);
+  return { span: reached, cursor: page.nextToken === null ? null : { token: page.nextToken }, taken };
+}

@@ -1,0 +1,59 @@
+import { beforeEach, expect, test } from 'vitest';
+import { epochMs } from '@/lib/base/units';
+import type { IndexBatch, IndexedExecution } from '@/lib/server/ports/index-store';
+import { FakeAws, orderHistory } from '@/lib/testing/fake-aws';
+import { MemoryIndex } from '@/lib/testing/memory-index';
+import { toListedRow } from './execution-rows';
+import { joinWrites } from './group-commit';
+import { toMachineRow } from './machine-catalogue';
+
+let index: MemoryIndex;
+const aws = new FakeAws();
+const machine = toMachineRow(aws.addMachine('orders'));
+
+function execution(name: string): IndexedExecution {
+  const { listed } = aws.addExecution('orders', name, 'SUCCEEDED', orderHistory(1_000, 'ok'));
+  const row = toListedRow(listed, undefined);
+  if (row === null) throw new Error('a new execution is always news');
+  return row;
+}
+
+function batch(executions: readonly IndexedExecution[], connection = 'default'): IndexBatch {
+  return { connection, machines: [], executions, histories: [], watermarks: [] };
+}
+
+beforeEach(async () => {
+  index = new MemoryIndex();
+  await index.apply({ ...batch([]), machines: [machine] });
+  index.batches.length = 0;
+});
+
+test('writes together what arrives while a write is under way', async () => {
+  const apply = joinWrites(index);
+  await Promise.all(['a', 'b', 'c', 'd'].map((name) => apply(batch([execution(name)]))));
+  expect(index.batches.map(({ executions }) => executions.length)).toEqual([1, 3]);
+});
+
+test('keeps the order of two writes of one execution, and connections apart', async () => {
+  const apply = joinWrites(index);
+  const row = execution('a');
+  const later = { ...row, endedAtMs: epochMs(9_000) };
+  await Promise.all([
+    apply(batch([])),
+    apply(batch([row])),
+    apply(batch([later])),
+    apply(batch([execution('b')], 'other')),
+  ]);
+  expect(index.batches.map(({ executions }) => executions.length)).toEqual([0, 1, 1, 1]);
+  expect(index.executions.get(row.arn)?.endedAtMs).toBe(9_000);
+});
+
+test('one that cannot be written does not take others with it', async () => {
+  const apply = joinWrites(index);
+  const bad = { ...execution('bad'), machineArn: 'arn:of-no-machine' };
+  const results = await Promise.allSettled(
+    [batch([]), batch([execution('a')]), batch([bad]), batch([execution('c')])].map(apply),
+  );
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+  expect(index.executions.size).toBe(2);
+});

@@ -1,0 +1,140 @@
+import 'server-only';
+import { type EpochMs, epochMs } from '@/lib/base/units';
+import type { ErrorCode } from '@/lib/contract/error';
+import type { ListedExecution } from '@/lib/server/ports/aws';
+import type { ExecutionReader } from './execution-reader';
+import { codeOf, type ReadFailure } from './failure';
+import { HistoryQueue, type Wanted } from './history-queue';
+import type { MachineReading } from './plan';
+import type { ConnectionDependencies } from './sync-dependencies';
+
+/** What the lane needs of the sync it belongs to. */
+export type HistoryLaneHost = {
+  readonly readings: ReadonlyMap<string, MachineReading>;
+  /** Notes a failure of the connection or answers that of the machine. */
+  readonly fail: (
+    thrown: unknown,
+    before: ReadFailure | null,
+    facts: Readonly<Record<string, string>>,
+  ) => ReadFailure | null;
+};
+
+/** Unread executions asked of the index at a time. */
+const UNREAD_PAGE = 1_000;
+
+/** How often the index is asked while nothing is unread, and after it could not answer. */
+const LOOK_EVERY_MS = 500;
+const AFTER_INDEX_FAILURE_MS = 5_000;
+
+/** The pause after a history could not be read for a reason of its own. */
+const AFTER_FAILURE_MS = 1_000;
+
+/** Failures that the next history of the same machine would meet too. */
+const MACHINE_CODES: ReadonlySet<ErrorCode> = new Set(['access-denied', 'encryption-denied', 'throttled']);
+
+/** Reads the histories of one connection, several at a time, in the order of the queue. */
+export class HistoryLane {
+  readonly #deps: ConnectionDependencies;
+  readonly #reader: ExecutionReader;
+  readonly #host: HistoryLaneHost;
+  readonly #queue: HistoryQueue;
+  #isRefilling = false;
+  #refillDueMs: EpochMs;
+  #isDry = false;
+  #read = 0;
+  #news = 0;
+
+  constructor(deps: ConnectionDependencies, reader: ExecutionReader, host: HistoryLaneHost) {
+    this.#deps = deps;
+    this.#reader = reader;
+    this.#host = host;
+    this.#refillDueMs = deps.clock.nowMs();
+    this.#queue = new HistoryQueue((arn) => reader.lastReadMs(arn));
+  }
+
+  /** Histories read since the start. */
+  get read(): number {
+    return this.#read;
+  }
+
+  /** Histories that are wanted, those read included. */
+  get wanted(): number {
+    return Math.max(this.#read + this.#queue.unreadCount, this.#news);
+  }
+
+  /** Whether the index holds nothing unread, as far as is known. */
+  get isDry(): boolean {
+    return this.#isDry;
+  }
+
+  /** That many executions were listed of which something new was told: their histories are wanted. */
+  noteNews(count: number): void {
+    this.#news += count;
+    if (count > 0) this.#isDry = false;
+  }
+
+  setOpen(machineArn: string, open: readonly ListedExecution[]): void {
+    this.#queue.setOpen(machineArn, open);
+  }
+
+  /** The next piece of work, or null while there is none. */
+  take(): (() => Promise<void>) | null {
+    const nowMs = this.#deps.clock.nowMs();
+    const wanted = this.#queue.take(nowMs, (machineArn) => this.#mayRead(machineArn, nowMs));
+    if (wanted !== null) return () => this.#readOne(wanted);
+    if (this.#isRefilling || nowMs < this.#refillDueMs) return null;
+    this.#isRefilling = true;
+    return () =>
+      this.#refill().finally(() => {
+        this.#isRefilling = false;
+      });
+  }
+
+  #mayRead(machineArn: string, nowMs: EpochMs): boolean {
+    const reading = this.#host.readings.get(machineArn);
+    return reading !== undefined && (reading.historyFailure?.retryMs ?? 0) <= nowMs;
+  }
+
+  async #readOne({ arn, machineArn, stored }: Wanted): Promise<void> {
+    const { clock, signal } = this.#deps;
+    const reading = this.#host.readings.get(machineArn);
+    try {
+      const options = { priority: 'background', signal } as const;
+      await (stored === null ? this.#reader.read(arn, options) : this.#reader.readStored(stored, options));
+      this.#read += 1;
+      if (reading !== undefined) reading.historyFailure = null;
+    } catch (thrown) {
+      const failure = this.#host.fail(thrown, reading?.historyFailure ?? null, { execution: arn });
+      if (reading !== undefined && MACHINE_CODES.has(codeOf(thrown))) reading.historyFailure = failure;
+      else await clock.sleep(AFTER_FAILURE_MS, signal);
+    } finally {
+      this.#queue.done(arn);
+    }
+  }
+
+  async #refill(): Promise<void> {
+    const { clock } = this.#deps;
+    try {
+      const nowMs = clock.nowMs();
+      const unread = await this.#findUnread(nowMs);
+      this.#queue.refill(unread, nowMs);
+      this.#isDry = unread.length === 0;
+      this.#refillDueMs = epochMs(nowMs + LOOK_EVERY_MS);
+    } catch (thrown) {
+      this.#refillDueMs = epochMs(clock.nowMs() + AFTER_INDEX_FAILURE_MS);
+      this.#host.fail(thrown, null, { reading: 'unread histories' });
+    }
+  }
+
+  /** Per machine where one that may not be read now would stand before the others. */
+  async #findUnread(nowMs: EpochMs) {
+    const { index, connection } = this.#deps;
+    const query = { connection: connection.name, limit: UNREAD_PAGE };
+    const machineArns = [...this.#host.readings.keys()];
+    const readable = machineArns.filter((arn) => this.#mayRead(arn, nowMs));
+    if (readable.length === machineArns.length) return index.listUnread(query);
+    const perMachine = [];
+    for (const machineArn of readable) perMachine.push(...(await index.listUnread({ ...query, machineArn })));
+    return perMachine;
+  }
+}

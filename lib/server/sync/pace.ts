@@ -1,0 +1,69 @@
+import 'server-only';
+import type { ErrorCode } from '@/lib/contract/error';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** How often a machine with news is asked for more. */
+export const BUSY_INTERVAL_MS = 5 * SECOND;
+
+const SHORTEST_QUIET_MS = 10 * SECOND;
+const LONGEST_QUIET_MS = 5 * MINUTE;
+
+/** How often the list of machines is read: a new one appears, a changed log setting is noticed. */
+export const DISCOVERY_INTERVAL_MS = 2 * MINUTE;
+
+/**
+ * The pause before a machine is asked again: short after news, twice as long as before otherwise. Quiet machines together
+ * are asked about once in 5 s, however many there are: `ListExecutions` is as scarce with a hundred (aws-facts §1.3), and
+ * with two a login that has expired is noticed within 10 s all the same.
+ */
+export function nextInterval(previousMs: number, hasNews: boolean, machines: number): number {
+  if (hasNews) return BUSY_INTERVAL_MS;
+  const quietMs = Math.min(LONGEST_QUIET_MS, Math.max(SHORTEST_QUIET_MS, machines * BUSY_INTERVAL_MS));
+  return Math.min(quietMs, Math.max(BUSY_INTERVAL_MS, previousMs) * 2);
+}
+
+/** Errors that mean that nothing of the connection can be read, whatever was asked. */
+const CONNECTION_CODES: ReadonlySet<ErrorCode> = new Set([
+  'no-credentials',
+  'no-region',
+  'expired-credentials',
+  'unreachable',
+]);
+
+export function stopsConnection(code: ErrorCode): boolean {
+  return CONNECTION_CODES.has(code);
+}
+
+/**
+ * How long to wait after the n-th failure in a row (counted from 1). While credentials are missing or expired two calls a
+ * minute tell when they are back (security R3); an endpoint that is down is tried sooner at first, because it may only
+ * have been restarting.
+ */
+export function retryDelay(code: ErrorCode, failures: number): number {
+  const doubled = 2 ** Math.min(failures - 1, 10);
+  switch (code) {
+    case 'no-credentials':
+    case 'no-region':
+    case 'expired-credentials':
+      return 30 * SECOND;
+    case 'unreachable':
+      return Math.min(30 * SECOND, 3 * SECOND * doubled);
+    case 'throttled':
+      return Math.min(MINUTE, 5 * SECOND * doubled);
+    case 'access-denied':
+    case 'encryption-denied':
+      return Math.min(5 * MINUTE, 30 * SECOND * doubled);
+    default:
+      return Math.min(5 * MINUTE, 5 * SECOND * doubled);
+  }
+}
+
+/**
+ * How long after its last reading an open execution is read again: a twentieth of its age, because what has run for a day
+ * rarely changes within a second, and not less than 10 s nor more than 5 minutes.
+ */
+export function rereadDelay(ageMs: number): number {
+  return Math.min(5 * MINUTE, Math.max(10 * SECOND, ageMs / 20));
+}

@@ -1,0 +1,131 @@
+import 'server-only';
+import { type EpochMs, epochMs } from '@/lib/base/units';
+import type { MachineType } from '@/lib/domain/execution-status';
+import type { IndexedMachine } from '@/lib/server/ports/index-store';
+import type { ReadFailure } from './failure';
+import type { OlderCursor } from './follow-standard';
+import { FIRST_SLICE_MS } from './log-slices';
+import { BUSY_INTERVAL_MS } from './pace';
+import type { Span } from './span';
+
+/** What reading one machine stands at. Changed in place by the sync of its connection and by nobody else. */
+export type MachineReading = {
+  machine: IndexedMachine;
+  span: Span | null;
+  /** A job of it is under way; there is one at a time, because jobs move the same span. */
+  isBusy: boolean;
+  dueMs: EpochMs;
+  intervalMs: number;
+  /** Everything AWS showed before this time, by our clock, is in the index. */
+  freshMs: EpochMs | null;
+  sliceMs: number;
+  older: OlderCursor;
+  /** Nothing older is left to read. */
+  isAtEnd: boolean;
+  /** Why it cannot be described, its executions cannot be listed, and their histories cannot be read. */
+  describeFailure: ReadFailure | null;
+  failure: ReadFailure | null;
+  historyFailure: ReadFailure | null;
+  /** The log group that DescribeStateMachine names does not exist. */
+  isLogMissing: boolean;
+};
+
+export function newReading(machine: IndexedMachine, span: Span | null, nowMs: EpochMs): MachineReading {
+  return {
+    machine,
+    span,
+    isBusy: false,
+    dueMs: nowMs,
+    intervalMs: BUSY_INTERVAL_MS,
+    freshMs: null,
+    sliceMs: FIRST_SLICE_MS,
+    older: null,
+    isAtEnd: span?.fromMs === 0,
+    describeFailure: null,
+    failure: null,
+    historyFailure: null,
+    isLogMissing: false,
+  };
+}
+
+/** One piece of work: listing machines, what is new of one, or one step into its past. */
+export type Job =
+  | { readonly kind: 'discover' }
+  | { readonly kind: 'follow'; readonly reading: MachineReading }
+  | { readonly kind: 'older'; readonly reading: MachineReading; readonly floorMs: EpochMs };
+
+export type Plan = {
+  readonly nowMs: EpochMs;
+  readonly discoverDueMs: EpochMs;
+  readonly isDiscovering: boolean;
+  readonly readings: readonly MachineReading[];
+  /** The first stretch reaches back to here. */
+  readonly firstFromMs: EpochMs;
+  /** Whether the first stretch is complete, histories included: only then is anything older read. */
+  readonly isFirstDone: boolean;
+};
+
+/** AWS keeps closed executions for 90 days (aws-facts §1.4); logs may be older, which nobody looks for first. */
+const KEPT_MS = 90 * 24 * 60 * 60_000;
+
+/** Before this nothing of the machine can have happened, or AWS has forgotten it. */
+export function floorOf(machine: IndexedMachine, nowMs: EpochMs): EpochMs {
+  return epochMs(Math.max(machine.createdAtMs, nowMs - KEPT_MS, 0));
+}
+
+/** Whether there is something to read: a deleted machine has gone quiet, and an Express one is known by its log only. */
+export function isReadable({ machine, isLogMissing }: MachineReading): boolean {
+  if (machine.status === 'DELETED') return false;
+  if (machine.type === 'STANDARD') return true;
+  return machine.logging?.logGroupArn != null && machine.logging.level !== 'OFF' && !isLogMissing;
+}
+
+/** Whether the machine has been read back to `fromMs`, or to where it begins. */
+export function reaches({ machine, span, isAtEnd }: MachineReading, fromMs: EpochMs, nowMs: EpochMs): boolean {
+  return isAtEnd || (span !== null && span.fromMs <= Math.max(fromMs, floorOf(machine, nowMs)));
+}
+
+/**
+ * The next job, or null where nothing is due: the list of machines, then what is new (longest overdue first), then the
+ * past. Of the past the machine comes first that has been read least far back, so that all arrive together.
+ */
+export function planJob(plan: Plan): Job | null {
+  if (!plan.isDiscovering && plan.discoverDueMs <= plan.nowMs) return { kind: 'discover' };
+  const free = plan.readings.filter((reading) => !reading.isBusy && isReadable(reading));
+  const due = leastBy(
+    free.filter(({ dueMs }) => dueMs <= plan.nowMs),
+    ({ dueMs }) => dueMs,
+  );
+  if (due !== null) return { kind: 'follow', reading: due };
+  const floor = plan.isFirstDone ? epochMs(0) : plan.firstFromMs;
+  const behind = leastBy(
+    free.filter((reading) => mayGoBack(reading, plan) && !reaches(reading, floor, plan.nowMs)),
+    ({ span }) => -(span?.fromMs ?? 0),
+  );
+  if (behind === null) return null;
+  const floorMs = epochMs(Math.max(floor, floorOf(behind.machine, plan.nowMs)));
+  return { kind: 'older', reading: behind, floorMs };
+}
+
+/** The past waits for the first round, and after a failure for the next one. */
+function mayGoBack({ span, failure, machine }: MachineReading, { isFirstDone }: Plan): boolean {
+  if (span === null || failure !== null) return false;
+  // A Standard machine's first round reads the whole first stretch by itself.
+  return isFirstDone || machine.type === ('EXPRESS' satisfies MachineType);
+}
+
+/** When there may be something to do; null while something is due or would be, were it not busy. */
+export function nextDueMs(plan: Plan): EpochMs {
+  const times = plan.readings.filter((reading) => !reading.isBusy && isReadable(reading)).map(({ dueMs }) => dueMs);
+  return epochMs(Math.min(...times, plan.isDiscovering ? Number.POSITIVE_INFINITY : plan.discoverDueMs));
+}
+
+function leastBy<Item>(items: readonly Item[], rank: (item: Item) => number): Item | null {
+  let least: Item | null = null;
+  let leastRank = Number.POSITIVE_INFINITY;
+  for (const item of items) {
+    const itemRank = rank(item);
+    if (least === null || itemRank < leastRank) [least, leastRank] = [item, itemRank];
+  }
+  return least;
+}

@@ -1,0 +1,148 @@
+import 'server-only';
+import { type EpochMs, epochMs } from '@/lib/base/units';
+import type { SyncPhase } from '@/lib/contract/sync';
+import type { ConnectionProgress } from './connection-sync';
+import type { ReadFailure } from './failure';
+import { floorOf, isReadable, type MachineReading } from './plan';
+import { describeProgress, measureProgress, type Progress } from './progress';
+
+/** How reading one machine stands. */
+export type MachineReport = {
+  readonly machineArn: string;
+  readonly freshMs: EpochMs | null;
+  /** Everything that started from here on has been listed; 0 where nothing older is left. Null before the first round. */
+  readonly readFromMs: EpochMs | null;
+  /** Whether nothing older is left to read; true also where nothing can be read, which is a problem of its own. */
+  readonly isAtEnd: boolean;
+  readonly describeFailure: ReadFailure | null;
+  readonly failure: ReadFailure | null;
+  readonly historyFailure: ReadFailure | null;
+  readonly isLogMissing: boolean;
+};
+
+/** How reading one connection stands. */
+export type ConnectionReport = {
+  readonly connection: string;
+  readonly phase: SyncPhase;
+  /** For the foot of the page. */
+  readonly message: string;
+  readonly progress: Progress | null;
+  readonly freshMs: EpochMs | null;
+  readonly intervalMs: number;
+  readonly isStale: boolean;
+  readonly unreadHistories: number;
+  readonly executionsRead: number;
+  readonly historiesRead: number;
+  /** Set while nothing can be read. */
+  readonly pause: ReadFailure | null;
+  readonly discoveryFailure: ReadFailure | null;
+  readonly isDiscovered: boolean;
+  readonly machines: readonly MachineReport[];
+};
+
+/** What is less old than this is never a warning; the first round is allowed more. */
+const FRESH_ENOUGH_MS = 30_000;
+const FIRST_ROUND_MS = 60_000;
+
+export function reportConnection(name: string, progress: ConnectionProgress, nowMs: EpochMs): ConnectionReport {
+  const read = progress.readings.filter(isReadable);
+  const phase = phaseOf(progress, read, nowMs);
+  const stretch = stretchOf(progress, phase, read, nowMs);
+  const freshMs = freshOf(read);
+  const intervalMs = Math.max(...read.map((reading) => reading.intervalMs), 0);
+  const oldestMs = freshMs ?? progress.begunMs;
+  return {
+    connection: name,
+    phase,
+    message: messageOf(phase, stretch, progress, nowMs),
+    progress: stretch,
+    freshMs,
+    intervalMs,
+    isStale: nowMs - oldestMs > Math.max(2 * intervalMs, freshMs === null ? FIRST_ROUND_MS : FRESH_ENOUGH_MS),
+    unreadHistories: Math.max(0, progress.historiesWanted - progress.historiesRead),
+    executionsRead: progress.executionsRead,
+    historiesRead: progress.historiesRead,
+    pause: progress.pause,
+    discoveryFailure: progress.discoveryFailure,
+    isDiscovered: progress.discoveredMs !== null,
+    machines: progress.readings.map((reading) => toMachineReport(reading, nowMs)),
+  };
+}
+
+function toMachineReport(reading: MachineReading, nowMs: EpochMs): MachineReport {
+  const { machine, span, freshMs, describeFailure, failure, historyFailure, isLogMissing } = reading;
+  return {
+    machineArn: machine.arn,
+    freshMs,
+    readFromMs: span?.fromMs ?? null,
+    isAtEnd: !isReadable(reading) || reachesFloor(reading, nowMs),
+    describeFailure,
+    failure,
+    historyFailure,
+    isLogMissing,
+  };
+}
+
+function phaseOf(progress: ConnectionProgress, read: readonly MachineReading[], nowMs: EpochMs): SyncPhase {
+  if (progress.isStopped) return 'stopped';
+  if (progress.pause !== null) return 'waiting';
+  if (progress.discoveredMs === null) return progress.discoveryFailure === null ? 'discovering' : 'waiting';
+  if (progress.firstDoneMs === null) return 'first-read';
+  const hasOlder = read.some((reading) => reading.failure === null && !reachesFloor(reading, nowMs));
+  return hasOlder || progress.historiesWanted > progress.historiesRead ? 'back-fill' : 'following';
+}
+
+function reachesFloor({ span, isAtEnd, machine }: MachineReading, nowMs: EpochMs): boolean {
+  return isAtEnd || (span !== null && span.fromMs <= floorOf(machine, nowMs));
+}
+
+function stretchOf(
+  progress: ConnectionProgress,
+  phase: SyncPhase,
+  read: readonly MachineReading[],
+  nowMs: EpochMs,
+): Progress | null {
+  if (phase !== 'first-read' && phase !== 'back-fill') return null;
+  const floors = read.map(({ machine }) => floorOf(machine, nowMs));
+  const fromMs = phase === 'first-read' ? progress.firstFromMs : epochMs(Math.min(...floors, progress.firstFromMs));
+  return measureProgress({
+    fromMs,
+    nowMs,
+    begunMs: progress.discoveredMs ?? progress.begunMs,
+    machines: read.map(({ span, machine }) => ({ span, floorMs: floorOf(machine, nowMs) })),
+    histories: { read: progress.historiesRead, wanted: progress.historiesWanted },
+  });
+}
+
+/** The connection is as fresh as the machine that was read longest ago. */
+function freshOf(read: readonly MachineReading[]): EpochMs | null {
+  let oldestMs: EpochMs | null = null;
+  for (const { freshMs } of read) {
+    if (freshMs === null) return null;
+    if (oldestMs === null || freshMs < oldestMs) oldestMs = freshMs;
+  }
+  return oldestMs;
+}
+
+function messageOf(phase: SyncPhase, stretch: Progress | null, progress: ConnectionProgress, nowMs: EpochMs): string {
+  switch (phase) {
+    case 'starting':
+    case 'discovering':
+      return 'looking for state machines';
+    case 'first-read':
+      return stretch === null ? 'reading the last 24 h' : describeProgress('last 24 h', stretch);
+    case 'back-fill':
+      return stretch === null ? 'reading older executions' : describeProgress('older executions', stretch);
+    case 'following':
+      return 'synced';
+    case 'waiting':
+      return `waiting, ${nextTry(progress.pause ?? progress.discoveryFailure, nowMs)}`;
+    case 'stopped':
+      return 'stopped';
+  }
+}
+
+function nextTry(failure: ReadFailure | null, nowMs: EpochMs): string {
+  const seconds = failure === null ? 0 : Math.ceil((failure.retryMs - nowMs) / 1_000);
+  return seconds <= 0 ? 'trying now' : `next try in ${seconds} s`;
+}

@@ -1,0 +1,251 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { AppError } from '@/lib/server/errors';
+import { createLogger } from '@/lib/server/logger';
+import { FAKE_PLACE, FakeAws, orderHistory } from '@/lib/testing/fake-aws';
+import { MemoryIndex } from '@/lib/testing/memory-index';
+import { VirtualClock } from '@/lib/testing/virtual-clock';
+import { createReading, type Reading } from './reading';
+
+const NOW = Date.UTC(2026, 10, 22, 18);
+const HOUR = 3_600_000;
+const SECOND = 1_000;
+
+let aws: FakeAws;
+let index: MemoryIndex;
+let clock: VirtualClock;
+let reading: Reading;
+
+beforeEach(() => {
+  aws = new FakeAws();
+  index = new MemoryIndex();
+  clock = new VirtualClock(NOW);
+});
+
+afterEach(() => reading.sync.stop());
+
+/** Starts the sync, as after a start of the server, and lets that much time pass. */
+async function run(durationMs: number): Promise<void> {
+  reading = createReading({ index, connections: aws, clock, log: createLogger('silent') });
+  reading.sync.start();
+  await clock.advance(durationMs);
+}
+
+async function restart(durationMs: number): Promise<void> {
+  await reading.sync.stop();
+  await run(durationMs);
+}
+
+function report() {
+  const [first] = reading.sync.report();
+  if (first === undefined) throw new Error('there is no connection');
+  return first;
+}
+
+function arn(machine: string, name: string): string {
+  return `${FAKE_PLACE}:execution:${machine}:${name}`;
+}
+
+function denied(action: string): AppError {
+  return new AppError('access-denied', `The server's role lacks ${action}.`);
+}
+
+test('reads the executions of a Standard machine with their histories, the last 24 hours before anything older', async () => {
+  aws.addMachine('orders');
+  aws.pageSize = 2;
+  aws.addExecution('orders', 'new', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  aws.addExecution('orders', 'failed', 'FAILED', orderHistory(NOW - 2 * HOUR, 'failed'));
+  aws.addExecution('orders', 'edge', 'SUCCEEDED', orderHistory(NOW - 23 * HOUR, 'ok'));
+  aws.addExecution('orders', 'old', 'SUCCEEDED', orderHistory(NOW - 40 * HOUR, 'ok'));
+  aws.addExecution('orders', 'older', 'FAILED', orderHistory(NOW - 60 * HOUR, 'failed'));
+  await run(10 * SECOND);
+
+  const histories = index.batches.flatMap((batch) => batch.histories.map(({ executionArn }) => executionArn));
+  expect(histories.map((each) => each.split(':').at(-1)).slice(0, 1)).toEqual(['failed']);
+  const lastOfFirstDay = histories.indexOf(arn('orders', 'edge'));
+  expect(histories.indexOf(arn('orders', 'older'))).toBeGreaterThan(lastOfFirstDay);
+  expect([...index.histories.keys()].toSorted()).toEqual(
+    ['edge', 'failed', 'new', 'old', 'older'].map((name) => arn('orders', name)),
+  );
+  expect(index.executions.get(arn('orders', 'failed'))).toMatchObject({
+    status: 'FAILED',
+    error: 'Payment.Declined',
+    failedState: 'ChargeCard',
+    retries: 1,
+    coverage: 'full',
+  });
+  expect(report()).toMatchObject({ phase: 'following', message: 'synced', isStale: false, unreadHistories: 0 });
+});
+
+test('keeps no input, output or parameter in the index', async () => {
+  aws.addMachine('orders');
+  aws.addExecution('orders', 'new', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  await run(5 * SECOND);
+  const events = JSON.stringify(index.histories.get(arn('orders', 'new'))?.events);
+  expect(events).toContain('ChargeCard');
+  expect(events).not.toMatch(/88412|paid|FunctionName/);
+});
+
+test('sees new executions, ones that go on, and ones that ended below the newest', async () => {
+  aws.addMachine('orders');
+  const slow = aws.addExecution('orders', 'slow', 'RUNNING', orderHistory(NOW - 5 * HOUR, 'open'));
+  await run(10 * SECOND);
+  expect(index.executions.get(arn('orders', 'slow'))).toMatchObject({ status: 'RUNNING', coverage: 'full' });
+
+  aws.addExecution('orders', 'newer', 'SUCCEEDED', orderHistory(NOW + 10 * SECOND, 'ok'));
+  slow.events = orderHistory(NOW - 5 * HOUR, 'failed');
+  slow.listed = { ...slow.listed, status: 'FAILED', endedAtMs: slow.events.at(-1)?.atMs ?? null };
+  await clock.advance(3 * 60 * SECOND);
+  expect(index.executions.get(arn('orders', 'newer'))?.status).toBe('SUCCEEDED');
+  expect(index.executions.get(arn('orders', 'slow'))).toMatchObject({ status: 'FAILED', error: 'Payment.Declined' });
+});
+
+test('goes on after a restart from what it had read, without reading it again', async () => {
+  aws.addMachine('orders');
+  aws.addExecution('orders', 'one', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  await run(10 * SECOND);
+  aws.addExecution('orders', 'two', 'SUCCEEDED', orderHistory(NOW + 5 * SECOND, 'ok'));
+  const before = aws.calls.filter(({ operation }) => operation === 'getHistoryPage').length;
+  await restart(10 * SECOND);
+  expect(aws.calls.filter(({ operation }) => operation === 'getHistoryPage')).toHaveLength(before + 1);
+  expect(index.histories.has(arn('orders', 'two'))).toBe(true);
+});
+
+test('puts the lines of Express executions together across pages, late ones included, and reads back in time', async () => {
+  aws.addExpressMachine('checkout');
+  aws.pageSize = 3;
+  const fresh = aws.addLines('checkout', 'fresh', orderHistory(NOW - HOUR, 'failed').toReversed());
+  const old = aws.addLines('checkout', 'old', orderHistory(NOW - 50 * HOUR, 'ok'));
+  const [first, ...rest] = orderHistory(NOW - 3 * HOUR, 'ok');
+  const gap = aws.addLines('checkout', 'gap', rest.slice(1));
+  await run(20 * SECOND);
+  expect(index.executions.get(fresh)).toMatchObject({ status: 'FAILED', failedState: 'ChargeCard', coverage: 'full' });
+  expect(index.executions.get(old)).toMatchObject({ status: 'SUCCEEDED', coverage: 'full', source: 'log' });
+  expect(index.executions.get(gap)).toMatchObject({ status: 'SUCCEEDED', coverage: 'partial' });
+  expect(first?.id).toBe(1);
+
+  const late = aws.addLines('checkout', 'late', orderHistory(NOW + 10 * SECOND, 'ok').slice(0, 8));
+  await clock.advance(60 * SECOND);
+  expect(index.executions.get(late)).toMatchObject({ status: 'RUNNING' });
+  aws.addLines('checkout', 'late', orderHistory(NOW + 10 * SECOND, 'ok').slice(8));
+  await clock.advance(60 * SECOND);
+  expect(index.executions.get(late)).toMatchObject({ status: 'SUCCEEDED', coverage: 'full' });
+  expect(index.histories.get(late)?.events).toHaveLength(10);
+});
+
+test('says of an Express execution without an end that it is unknown, after six minutes', async () => {
+  aws.addExpressMachine('checkout');
+  const silent = aws.addLines('checkout', 'silent', orderHistory(NOW - 60 * SECOND, 'open'));
+  await run(10 * SECOND);
+  expect(index.executions.get(silent)?.status).toBe('RUNNING');
+  await clock.advance(8 * 60 * SECOND);
+  expect(index.executions.get(silent)).toMatchObject({ status: 'UNKNOWN', coverage: 'partial', endedAtMs: null });
+});
+
+test('one machine that fails does not keep another from being read, and recovers by itself', async () => {
+  aws.addMachine('orders');
+  aws.addMachine('refunds');
+  aws.addExecution('refunds', 'one', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  aws.addExecution('orders', 'two', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  aws.failures.set('listExecutions orders', denied('states:ListExecutions'));
+  await run(10 * SECOND);
+  expect(index.histories.has(arn('refunds', 'one'))).toBe(true);
+  const failing = report().machines.find(({ machineArn }) => machineArn.endsWith(':orders'));
+  expect(failing?.failure).toMatchObject({ code: 'access-denied', count: 1 });
+
+  aws.failures.clear();
+  await clock.advance(60 * SECOND);
+  expect(index.histories.has(arn('orders', 'two'))).toBe(true);
+  expect(report().machines.every(({ failure }) => failure === null)).toBe(true);
+});
+
+test('histories that may not be read do not hold up those of another machine', async () => {
+  aws.addMachine('orders');
+  aws.addMachine('refunds');
+  for (const name of ['a', 'b', 'c']) aws.addExecution('orders', name, 'FAILED', orderHistory(NOW - HOUR, 'failed'));
+  aws.addExecution('refunds', 'one', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  for (const name of ['a', 'b', 'c']) aws.failures.set(`getHistoryPage ${name}`, denied('states:GetExecutionHistory'));
+  await run(20 * SECOND);
+  expect([...index.histories.keys()]).toEqual([arn('refunds', 'one')]);
+  const failing = report().machines.find(({ machineArn }) => machineArn.endsWith(':orders'));
+  expect(failing?.historyFailure?.code).toBe('access-denied');
+});
+
+test('makes at most two calls a minute while credentials are expired, and is back within 30 seconds', async () => {
+  aws.addMachine('orders');
+  await run(10 * SECOND);
+  for (const operation of ['listMachines', 'listExecutions', 'describeMachine'])
+    aws.failures.set(operation, new AppError('expired-credentials', 'Run aws sso login.'));
+  await clock.advance(10 * SECOND);
+  expect(report()).toMatchObject({ phase: 'waiting', pause: { code: 'expired-credentials' } });
+  const before = aws.calls.length;
+  await clock.advance(600 * SECOND);
+  expect(aws.calls.length - before).toBeLessThanOrEqual(20);
+  expect(report().message).toMatch(/^waiting, (next try in \d+ s|trying now)$/);
+
+  aws.failures.clear();
+  aws.addExecution('orders', 'after', 'SUCCEEDED', orderHistory(NOW + 605 * SECOND, 'ok'));
+  await clock.advance(31 * SECOND);
+  expect(report().pause).toBeNull();
+  expect(index.executions.has(arn('orders', 'after'))).toBe(true);
+});
+
+test('says how far the first reading is while it lasts', async () => {
+  aws.addMachine('orders');
+  for (let each = 0; each < 200; each += 1) {
+    aws.addExecution('orders', `ord-${each}`, 'SUCCEEDED', orderHistory(NOW - HOUR - each, 'ok'));
+    if (each >= 100) aws.failures.set(`getHistoryPage ord-${each}`, new AppError('aws-failed', 'later'));
+  }
+  await run(9 * SECOND);
+  expect(report().phase).toBe('first-read');
+  expect(report().message).toMatch(/^last 24 h: \d\d %, about (10|20|30) s$/);
+  expect(report().unreadHistories).toBe(100);
+});
+
+test('keeps trying when the index cannot be written', async () => {
+  aws.addMachine('orders');
+  aws.addExecution('orders', 'one', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  index.failure = new AppError('internal', 'The index failed.', { retryable: true });
+  await run(10 * SECOND);
+  expect(report().discoveryFailure?.code).toBe('internal');
+  index.failure = null;
+  await clock.advance(60 * SECOND);
+  expect(index.histories.has(arn('orders', 'one'))).toBe(true);
+});
+
+test('notices a machine that was deleted and keeps what it had read', async () => {
+  aws.addMachine('orders');
+  aws.addExecution('orders', 'one', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  await run(10 * SECOND);
+  aws.machines.length = 0;
+  aws.executions.length = 0;
+  await clock.advance(130 * SECOND);
+  expect(index.machines.get(`${FAKE_PLACE}:stateMachine:orders`)?.status).toBe('DELETED');
+  expect(index.histories.get(arn('orders', 'one'))?.events).toHaveLength(10);
+});
+
+test('asks no more for what AWS has forgotten, and is done all the same', async () => {
+  aws.addMachine('orders');
+  const forgotten = aws.addExecution('orders', 'forgotten', 'FAILED', orderHistory(NOW - HOUR, 'failed'));
+  aws.addExecution('orders', 'open', 'RUNNING', orderHistory(NOW - HOUR, 'open'));
+  forgotten.isForgotten = true;
+  await run(30 * SECOND);
+  expect(report()).toMatchObject({ phase: 'following', unreadHistories: 0 });
+  expect(index.executions.get(arn('orders', 'forgotten'))).toMatchObject({ status: 'FAILED', coverage: 'partial' });
+
+  aws.executions.length = 0;
+  await clock.advance(60 * SECOND);
+  expect(index.executions.get(arn('orders', 'open'))).toMatchObject({ status: 'UNKNOWN', coverage: 'partial' });
+  expect(report()).toMatchObject({ phase: 'following' });
+});
+
+test('reads an Express machine from the time on when logging is turned on, and nothing while it is off', async () => {
+  const machine = aws.addExpressMachine('checkout');
+  aws.machines[0] = { ...machine, logging: { level: 'OFF', includesData: false, logGroupArn: null } };
+  await run(10 * SECOND);
+  expect(aws.calls.some(({ operation }) => operation === 'filterEvents')).toBe(false);
+  expect(report().phase).toBe('following');
+  aws.machines[0] = machine;
+  const seen = aws.addLines('checkout', 'seen', orderHistory(NOW + 130 * SECOND, 'ok'));
+  await clock.advance(200 * SECOND);
+  expect(index.executions.get(seen)?.status).toBe('SUCCEEDED');
+});

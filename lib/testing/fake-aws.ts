@@ -1,0 +1,247 @@
+import { type EpochMs, epochMs } from '@/lib/base/units';
+import { isExecutionArn, parseArn } from '@/lib/domain/arn';
+import type { ExecutionStatus } from '@/lib/domain/execution-status';
+import type { HistoryEvent } from '@/lib/domain/history/history-event';
+import type {
+  AwsConnections,
+  Connection,
+  ExecutionDescription,
+  ListedExecution,
+  LoggedEvent,
+  LogReader,
+  MachineDescription,
+  Page,
+  StepFunctionsReader,
+} from '@/lib/server/ports/aws';
+import type { ConnectionState } from '@/lib/server/ports/aws-connection';
+
+export const FAKE_PLACE = 'arn:aws:states:eu-west-1:123456789012';
+
+export type FakeExecution = {
+  listed: ListedExecution;
+  events: readonly HistoryEvent[];
+  /** Listed, and its history gone. */
+  isForgotten?: boolean;
+};
+export type FakeCall = { readonly operation: string; readonly subject: string; readonly priority: string };
+
+/**
+ * AWS as a test wants it: one connection that answers from lists in memory, in pages, without delay. `failures` are thrown
+ * by operation (`listExecutions`) or by operation and machine or execution name (`listExecutions orders`).
+ */
+export class FakeAws implements AwsConnections {
+  readonly machines: MachineDescription[] = [];
+  readonly executions: FakeExecution[] = [];
+  readonly lines: LoggedEvent[] = [];
+  readonly failures = new Map<string, unknown>();
+  readonly calls: FakeCall[] = [];
+  pageSize = 1_000;
+  /** The input of every execution, as `DescribeExecution` tells it. */
+  input = '{}';
+  state: ConnectionState = {
+    name: 'default',
+    partition: 'aws',
+    region: 'eu-west-1',
+    account: '123456789012',
+    health: { kind: 'ok' },
+    sinceMs: epochMs(0),
+    lastSuccessMs: null,
+    problem: null,
+    clockAheadMs: null,
+  };
+
+  addMachine(name: string, more: Partial<MachineDescription> = {}): MachineDescription {
+    const machine: MachineDescription = {
+      arn: `${FAKE_PLACE}:stateMachine:${name}`,
+      name,
+      type: 'STANDARD',
+      createdAtMs: epochMs(0),
+      status: 'ACTIVE',
+      definition: '{"States":{}}',
+      roleArn: 'arn:aws:iam::123456789012:role/machine',
+      logging: { level: 'OFF', includesData: false, logGroupArn: null },
+      revisionId: null,
+      ...more,
+    };
+    this.machines.push(machine);
+    return machine;
+  }
+
+  addExpressMachine(name: string): MachineDescription {
+    const logGroupArn = `arn:aws:logs:eu-west-1:123456789012:log-group:/aws/vendedlogs/states/${name}`;
+    return this.addMachine(name, { type: 'EXPRESS', logging: { level: 'ALL', includesData: true, logGroupArn } });
+  }
+
+  /** Adds a Standard execution with its history, which begins and ends it. */
+  addExecution(machine: string, name: string, status: ExecutionStatus, events: readonly HistoryEvent[]): FakeExecution {
+    const listed: ListedExecution = {
+      arn: `${FAKE_PLACE}:execution:${machine}:${name}`,
+      machineArn: `${FAKE_PLACE}:stateMachine:${machine}`,
+      name,
+      status,
+      startedAtMs: events[0]?.atMs ?? epochMs(0),
+      endedAtMs: status === 'RUNNING' ? null : (events.at(-1)?.atMs ?? null),
+      redriveCount: 0,
+      redrivenAtMs: null,
+      versionArn: null,
+      aliasArn: null,
+      mapRunArn: null,
+    };
+    const execution: FakeExecution = { listed, events };
+    this.executions.push(execution);
+    return execution;
+  }
+
+  /** Writes log lines of an Express execution and answers its ARN. */
+  addLines(machine: string, name: string, events: readonly HistoryEvent[]): string {
+    const executionArn = `${FAKE_PLACE}:express:${machine}:${name}:0f8fad5b-d9cb-469f-a165-70867728950e`;
+    for (const event of events) {
+      this.lines.push({ kind: 'record', executionArn, event, ingestedAtMs: epochMs(event.atMs + 2_000) });
+    }
+    return executionArn;
+  }
+
+  list(): readonly Connection[] {
+    return [{ name: 'default', stepFunctions: this.#stepFunctions(), logs: this.#logs(), state: () => this.state }];
+  }
+
+  async findFor(text: string): ReturnType<AwsConnections['findFor']> {
+    const parsed = parseArn(text);
+    const [connection] = this.list();
+    if (parsed.kind === 'invalid' || connection === undefined) return { kind: 'invalid' };
+    const { arn } = parsed;
+    return text.startsWith(`${FAKE_PLACE}:`) ? { kind: 'connection', connection, arn } : { kind: 'foreign', arn };
+  }
+
+  #note(operation: string, subject: string, { priority }: { readonly priority: string }): void {
+    const name = subject.split(':').at(-1) ?? '';
+    this.calls.push({ operation, subject, priority });
+    const failure = this.failures.get(operation) ?? this.failures.get(`${operation} ${name}`);
+    if (failure !== undefined) throw failure;
+  }
+
+  #page<Item>(items: readonly Item[], token: string | null, size = this.pageSize): Page<Item> {
+    const from = Number(token ?? 0);
+    const until = from + Math.min(size, this.pageSize);
+    return { kind: 'page', items: items.slice(from, until), nextToken: until < items.length ? String(until) : null };
+  }
+
+  #stepFunctions(): StepFunctionsReader {
+    const find = (arn: string) => this.executions.find(({ listed }) => listed.arn === arn);
+    return {
+      listMachines: async ({ token }, options) => {
+        this.#note('listMachines', '', options);
+        return this.#page(this.machines, token);
+      },
+      describeMachine: async (arn, options) => {
+        this.#note('describeMachine', arn, options);
+        const value = this.machines.find((machine) => machine.arn === arn);
+        return value === undefined ? { kind: 'gone' } : { kind: 'found', value };
+      },
+      describeMachineOfExecution: async (arn, options) => {
+        this.#note('describeMachineOfExecution', arn, options);
+        const machine = this.machines.find((each) => each.arn === find(arn)?.listed.machineArn);
+        if (machine === undefined) return { kind: 'gone' };
+        return { kind: 'found', value: { ...machine, updatedAtMs: machine.createdAtMs } };
+      },
+      listExecutions: async ({ machineArn, status, token, limit }, options) => {
+        this.#note('listExecutions', machineArn, options);
+        const own = this.executions
+          .map(({ listed }) => listed)
+          .filter((listed) => listed.machineArn === machineArn && (status === undefined || listed.status === status));
+        return this.#page(
+          own.toSorted((a, b) => b.startedAtMs - a.startedAtMs),
+          token,
+          limit,
+        );
+      },
+      describeExecution: async (arn, options) => {
+        this.#note('describeExecution', arn, options);
+        const execution = find(arn);
+        if (execution === undefined) return { kind: 'gone' };
+        return { kind: 'found', value: toDescription(execution.listed, this.input) };
+      },
+      getHistoryPage: async ({ executionArn, token, reverse }, options) => {
+        this.#note('getHistoryPage', executionArn, options);
+        const execution = find(executionArn);
+        if (execution === undefined || execution.isForgotten === true) return { kind: 'gone' };
+        const { events } = execution;
+        return { ...this.#page(reverse === true ? events.toReversed() : events, token), unreadable: 0 };
+      },
+      getEventPayload: async ({ executionArn, eventId }, options) => {
+        this.#note('getEventPayload', executionArn, options);
+        const value = find(executionArn)?.events.find(({ id }) => id === eventId);
+        return value === undefined ? { kind: 'gone' } : { kind: 'found', value };
+      },
+    };
+  }
+
+  #logs(): LogReader {
+    return {
+      filterEvents: async ({ logGroupArn, fromMs, toMs, filter, token }, options) => {
+        this.#note('filterEvents', logGroupArn, options);
+        if (!this.machines.some(({ logging }) => logging.logGroupArn === logGroupArn)) return { kind: 'gone' };
+        const wanted = this.lines.filter(
+          ({ event, executionArn }) =>
+            event.atMs >= fromMs && event.atMs <= toMs && isWanted(filter, executionArn, event),
+        );
+        return { ...this.#page(wanted, token), skippedLines: 0 };
+      },
+    };
+  }
+}
+
+function isWanted(
+  filter: Parameters<LogReader['filterEvents']>[0]['filter'],
+  executionArn: string,
+  event: HistoryEvent,
+): boolean {
+  switch (filter.kind) {
+    case 'everything':
+      return true;
+    case 'machine': {
+      const parsed = parseArn(executionArn);
+      return parsed.kind === 'ok' && isExecutionArn(parsed.arn) && filter.machineArn.endsWith(`:${parsed.arn.machine}`);
+    }
+    case 'execution':
+      return filter.executionArn === executionArn && (filter.eventId === undefined || filter.eventId === event.id);
+  }
+}
+
+function toDescription(listed: ListedExecution, input: string): ExecutionDescription {
+  return {
+    ...listed,
+    input,
+    output: null,
+    error: null,
+    cause: null,
+    redriveStatus: null,
+    redriveStatusReason: null,
+  };
+}
+
+/** The history of an order that ends well or fails in ChargeCard after a retry, from `startMs` on, 10 ms an event. */
+export function orderHistory(startMs: number, ending: 'ok' | 'failed' | 'open'): readonly HistoryEvent[] {
+  const work = { resourceType: 'lambda', resource: 'invoke' };
+  const told: (readonly [type: string, previous: number, details: HistoryEvent['details']])[] = [
+    ['ExecutionStarted', 0, { input: '{"order":88412}' }],
+    ['TaskStateEntered', 0, { name: 'ChargeCard', input: '{"order":88412}' }],
+    ['TaskScheduled', 2, { ...work, parameters: '{"FunctionName":"charge"}' }],
+    ['TaskStarted', 3, work],
+    ['TaskFailed', 4, { ...work, error: 'Payment.Declined', cause: 'card refused' }],
+    ['TaskScheduled', 5, work],
+    ['TaskStarted', 6, work],
+  ];
+  if (ending === 'ok') {
+    told.push(['TaskSucceeded', 7, { ...work, output: '{"paid":true}' }]);
+    told.push(['TaskStateExited', 8, { name: 'ChargeCard', output: '{"paid":true}' }]);
+    told.push(['ExecutionSucceeded', 9, { output: '{"paid":true}' }]);
+  } else if (ending === 'failed') {
+    told.push(['TaskFailed', 7, { ...work, error: 'Payment.Declined', cause: 'card refused' }]);
+    told.push(['ExecutionFailed', 8, { error: 'Payment.Declined', cause: 'card refused' }]);
+  }
+  return told.map(([type, previousEventId, details], at): HistoryEvent => {
+    const atMs: EpochMs = epochMs(startMs + at * 10);
+    return { id: at + 1, previousEventId, type, atMs, details };
+  });
+}

@@ -1,0 +1,180 @@
+import type { EpochMs } from '@/lib/base/units';
+import { isFailure, isOpen } from '@/lib/domain/execution-status';
+import type {
+  ExecutionFilter,
+  ExecutionHistory,
+  ExecutionQuery,
+  FiguresWindow,
+  IndexBatch,
+  IndexedExecution,
+  IndexedMachine,
+  IndexStore,
+  MachineFigures,
+  OverviewTiles,
+  StatusCounts,
+  StoredExecution,
+  StoredWait,
+  UnreadQuery,
+} from '@/lib/server/ports/index-store';
+
+type Row = IndexedExecution & { readonly connection: string };
+
+/** The index in memory, for tests of what stands on it. Figures count executions; visits are the real store's affair. */
+export class MemoryIndex implements IndexStore {
+  readonly machines = new Map<string, IndexedMachine>();
+  readonly executions = new Map<string, Row>();
+  readonly histories = new Map<string, ExecutionHistory>();
+  readonly watermarks = new Map<string, unknown>();
+  readonly batches: IndexBatch[] = [];
+  /** Thrown by the next `apply`s while it is set. */
+  failure: unknown = null;
+
+  async apply(batch: IndexBatch): Promise<void> {
+    if (this.failure !== null) throw this.failure;
+    const { connection } = batch;
+    for (const machine of batch.machines) this.machines.set(machine.arn, { ...machine, connection });
+    for (const execution of batch.executions) {
+      if (!this.machines.has(execution.machineArn)) throw new Error(`no machine ${execution.machineArn}`);
+      this.executions.set(execution.arn, { ...execution, connection });
+    }
+    for (const history of batch.histories) {
+      if (!this.executions.has(history.executionArn)) throw new Error(`no execution ${history.executionArn}`);
+      this.histories.set(history.executionArn, history);
+    }
+    // Through JSON, as the real one: what does not survive it must not be a watermark.
+    for (const { key, value } of batch.watermarks) this.watermarks.set(key, JSON.parse(JSON.stringify(value)));
+    this.batches.push(batch);
+  }
+
+  async listExecutions(query: ExecutionQuery) {
+    const all = [...this.executions.values()].map((row) => this.#stored(row)).filter((row) => matches(row, query));
+    const chosen = all.filter(({ status }) => query.statuses === undefined || query.statuses.includes(status));
+    const sorted = chosen.toSorted((a, b) => b.startedAtMs - a.startedAtMs || a.arn.localeCompare(b.arn));
+    const from = Number(query.cursor ?? 0);
+    const until = from + query.limit;
+    return {
+      rows: sorted.slice(from, until),
+      nextCursor: until < sorted.length ? String(until) : null,
+      counts: countStatuses(all),
+    };
+  }
+
+  async getExecution(arn: string): Promise<StoredExecution | null> {
+    const row = this.executions.get(arn);
+    return row === undefined ? null : this.#stored(row);
+  }
+
+  async findExecutions(arns: readonly string[]): Promise<readonly StoredExecution[]> {
+    return arns.flatMap((arn) => {
+      const row = this.executions.get(arn);
+      return row === undefined ? [] : [this.#stored(row)];
+    });
+  }
+
+  async getEvents(arn: string) {
+    return this.histories.get(arn)?.events ?? null;
+  }
+
+  async listUnread({ connection, machineArn, limit }: UnreadQuery): Promise<readonly StoredExecution[]> {
+    const rank = ({ status }: StoredExecution) => (isFailure(status) ? 0 : isOpen(status) ? 1 : 2);
+    return [...this.executions.values()]
+      .map((row) => this.#stored(row))
+      .filter((row) => row.connection === connection && (machineArn === undefined || row.machineArn === machineArn))
+      .filter(({ coverage, source }) => coverage === 'none' && source === 'history')
+      .toSorted((a, b) => rank(a) - rank(b) || b.startedAtMs - a.startedAtMs)
+      .slice(0, limit);
+  }
+
+  async listMachines() {
+    return [...this.machines.values()];
+  }
+
+  async machineFigures(window: FiguresWindow): Promise<readonly MachineFigures[]> {
+    const rows = [...this.executions.values()].map((row) => this.#stored(row)).filter((row) => matches(row, window));
+    const arns = [...new Set(rows.map(({ machineArn }) => machineArn))];
+    return arns.map((machineArn) => {
+      const own = rows.filter((row) => row.machineArn === machineArn);
+      const succeeded = own.filter(({ status }) => status === 'SUCCEEDED');
+      return {
+        machineArn,
+        counts: countStatuses(own),
+        running: own.filter(({ status }) => isOpen(status)).length,
+        durationMs: null,
+        spark: Array.from({ length: 24 }, () => ({ ok: 0, failed: 0 })),
+        worstState: null,
+        histories: {
+          succeeded: succeeded.length,
+          succeededRead: succeeded.filter(({ history }) => history !== null).length,
+        },
+      };
+    });
+  }
+
+  async overviewTiles(window: FiguresWindow): Promise<OverviewTiles> {
+    const counts = countStatuses(
+      [...this.executions.values()].map((row) => this.#stored(row)).filter((row) => matches(row, window)),
+    );
+    const waiting = (await this.listWaits()).length;
+    return {
+      failed: { count: counts.FAILED, before: null },
+      timedOut: { count: counts.TIMED_OUT, before: null },
+      running: { count: counts.RUNNING, before: null, oldestStartedAtMs: null },
+      waiting: { count: waiting, before: null, soonestDeadlineMs: null },
+      redrivable: { count: counts.FAILED, before: null, soonestExpiryMs: null },
+    };
+  }
+
+  async stateFigures() {
+    return { states: [], executionMs: 0, histories: { succeeded: 0, succeededRead: 0 } };
+  }
+
+  async listWaits(): Promise<readonly StoredWait[]> {
+    return [];
+  }
+
+  async getWatermark(key: string): Promise<unknown> {
+    return this.watermarks.get(key);
+  }
+
+  async stats() {
+    return {
+      machines: this.machines.size,
+      executions: this.executions.size,
+      histories: this.histories.size,
+      visits: 0,
+      attempts: 0,
+      waits: 0,
+      replaced: 0,
+      databaseBytes: 0,
+      walBytes: 0,
+    };
+  }
+
+  #stored(row: Row): StoredExecution {
+    const held = this.histories.get(row.arn);
+    const durationMs = row.endedAtMs === null ? null : Math.max(0, row.endedAtMs - row.startedAtMs);
+    if (held === undefined) return { ...row, durationMs, history: null };
+    const { status, lastAtMs, redrives } = held.timeline;
+    const isCurrent = status === row.status && redrives.length === row.redriveCount;
+    const history = { eventCount: held.events.length, status, lastAtMs, isCurrent };
+    return { ...row, durationMs, history };
+  }
+}
+
+type WindowAndMachines = { readonly fromMs: EpochMs; readonly toMs: EpochMs } & Pick<ExecutionFilter, 'machineArns'>;
+
+function matches(row: Row, filter: WindowAndMachines & Partial<ExecutionFilter>): boolean {
+  const { machineArns, error, state, text } = filter;
+  if (row.startedAtMs < filter.fromMs || row.startedAtMs >= filter.toMs) return false;
+  if (machineArns !== undefined && !machineArns.includes(row.machineArn)) return false;
+  if (error !== undefined && row.error !== error) return false;
+  if (state !== undefined && row.failedState !== state) return false;
+  const searched = `${row.name}\n${row.error ?? ''}\n${row.cause ?? ''}`.toLowerCase();
+  return text === undefined || searched.includes(text.toLowerCase());
+}
+
+function countStatuses(rows: readonly { readonly status: keyof StatusCounts }[]): StatusCounts {
+  const counts = { RUNNING: 0, SUCCEEDED: 0, FAILED: 0, TIMED_OUT: 0, ABORTED: 0, PENDING_REDRIVE: 0, UNKNOWN: 0 };
+  for (const { status } of rows) counts[status] += 1;
+  return counts;
+}

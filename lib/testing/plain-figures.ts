@@ -1,0 +1,97 @@
+import type { ExecutionStatus } from '@/lib/domain/execution-status';
+import type { Timeline, Visit } from '@/lib/domain/timeline/timeline';
+import type { Percentiles, VisitFigures } from '@/lib/server/ports/index-store';
+import type { IndexedPair } from '@/lib/testing/index-batches';
+
+/*
+ * The figures of design §1 by plain counting over executions in memory: slow, and written to be read. It is what the
+ * index's figures are checked against, so it shares no code with the store.
+ */
+
+type Span = { readonly fromMs: number; readonly toMs: number };
+
+const isIn = ({ fromMs, toMs }: Span, atMs: number | null) => atMs !== null && atMs >= fromMs && atMs < toMs;
+
+/** The value at a share of the sorted values: the smallest that at least that share of them does not exceed. */
+function percentilesOf(values: readonly number[]): Percentiles | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
+  return sorted.length === 0 ? null : { p50: at(0.5), p95: at(0.95) };
+}
+
+/** Executions that started in the span, by status. */
+export function plainCounts(pairs: readonly IndexedPair[], span: Span): Partial<Record<ExecutionStatus, number>> {
+  const counts: Partial<Record<ExecutionStatus, number>> = {};
+  for (const { execution } of pairs) {
+    if (isIn(span, execution.startedAtMs)) counts[execution.status] = (counts[execution.status] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Exact percentiles of the executions that started in the span and have ended. */
+export function plainDurations(pairs: readonly IndexedPair[], span: Span): Percentiles | null {
+  return percentilesOf(
+    pairs.flatMap(({ execution: { startedAtMs, endedAtMs } }) =>
+      isIn(span, startedAtMs) && endedAtMs !== null ? [endedAtMs - startedAtMs] : [],
+    ),
+  );
+}
+
+/** Figures of one state over the visits that ended in the span; null where none did. Percentiles are exact. */
+export function plainVisitFigures(pairs: readonly IndexedPair[], state: string, span: Span): VisitFigures | null {
+  const all = pairs.flatMap(({ history: { timeline } }) =>
+    timeline.visits.filter((visit) => visit.state === state).map((visit) => ({ visit, timeline })),
+  );
+  const ended = all.filter(({ visit }) => isIn(span, visit.endedAtMs));
+  if (ended.length === 0) return null;
+  const visits = ended.map(({ visit }) => visit);
+  const attempts = visits.flatMap((visit) => visit.attempts);
+  const failures = visits.filter(({ outcome }) => outcome === 'failed' || outcome === 'caught');
+  const failureTimes = failures.flatMap(({ endedAtMs }) => endedAtMs ?? []).toSorted((a, b) => a - b);
+  const count = (is: (visit: Visit) => boolean) => visits.filter(is).length;
+  const consequences = ended.filter(({ visit, timeline }) => isConsequence(visit, timeline)).length;
+  const lost = attempts.filter(({ outcome }) => outcome === 'failed');
+  return {
+    ended: visits.length,
+    succeeded: count(({ outcome }) => outcome === 'succeeded'),
+    caught: count(({ outcome }) => outcome === 'caught'),
+    failed: count(({ outcome }) => outcome === 'failed') - consequences,
+    consequences,
+    aborted: count(({ outcome }) => outcome === 'aborted'),
+    fatal: ended.filter(({ visit, timeline }) => timeline.fatalVisits.at(-1) === visit.id).length,
+    retried: count((visit) => visit.attempts.some(({ kind }) => kind === 'retry')),
+    recovered: count((visit) => visit.outcome === 'succeeded' && visit.attempts.some(({ hasFailed }) => hasFailed)),
+    attempts: attempts.length,
+    failedAttempts: attempts.filter(({ hasFailed }) => hasFailed).length,
+    retries: attempts.filter(({ kind }) => kind === 'retry').length,
+    redrivenAttempts: attempts.filter(({ kind }) => kind === 'redriven').length,
+    lostMs:
+      sum(attempts.map(({ backoffMs }) => backoffMs ?? 0)) +
+      sum(lost.map(({ scheduledAtMs, endedAtMs }) => (endedAtMs ?? scheduledAtMs) - scheduledAtMs)),
+    visitMs: sum(visits.flatMap(durationOf)),
+    visitPercentiles: percentilesOf(visits.flatMap(durationOf)),
+    attemptPercentiles: percentilesOf(
+      all
+        .flatMap(({ visit }) => visit.attempts)
+        .flatMap(({ scheduledAtMs, endedAtMs }) =>
+          endedAtMs !== null && isIn(span, endedAtMs) ? [endedAtMs - scheduledAtMs] : [],
+        ),
+    ),
+    firstFailureAtMs: failureTimes[0] ?? null,
+    lastFailureAtMs: failureTimes.at(-1) ?? null,
+  };
+}
+
+function durationOf(visit: Visit): number[] {
+  return visit.exit === null || visit.endedAtMs === null ? [] : [visit.endedAtMs - visit.enteredAtMs];
+}
+
+function isConsequence(visit: Visit, { visits }: Timeline): boolean {
+  return (
+    visit.outcome === 'failed' && visits.some(({ parent, outcome }) => parent === visit.id && outcome === 'failed')
+  );
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { epochMs } from '@/lib/base/units';
+import { lanePaths, layoutLane } from './timeline-lane';
+import type { LaneItem } from './timeline-node';
+
+function item(tone: LaneItem['tone'], from: number, to: number | null): LaneItem {
+  return { tone, fromMs: epochMs(from), toMs: to === null ? null : epochMs(to) };
+}
+
+const box = { fromMs: 0, toMs: 100, bins: 10 };
+
+it('counts the items in work per slice, worst first', () => {
+  const bins = layoutLane([item('succeeded', 0, 35), item('succeeded', 20, 35), item('failed', 30, 35)], box);
+  expect(bins.map((bin) => bin.map(({ tone, count }) => `${count} ${tone}`).join(', '))).toEqual([
+    '1 succeeded',
+    '1 succeeded',
+    '2 succeeded',
+    '1 failed, 2 succeeded',
+    ...Array.from({ length: 6 }, () => ''),
+  ]);
+});
+
+it('lets open items reach the end and clips what lies outside', () => {
+  const bins = layoutLane([item('running', 50, null), item('succeeded', -50, -10), item('succeeded', 200, 300)], box);
+  expect(bins.map((bin) => bin.length)).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
+});
+
+it.each([
+  ['no items', [], box],
+  ['no length', [item('failed', 5, 5)], { fromMs: 5, toMs: 5, bins: 10 }],
+  ['no room', [item('failed', 5, 5)], { ...box, bins: 0 }],
+])('is finite with %s', (_, items, given) => {
+  const bins = layoutLane(items, given);
+  expect(lanePaths(bins)).toEqual([]);
+});
+
+it('draws any number of items as one path per tone', () => {
+  const items = Array.from({ length: 10_000 }, (_, at) => item(at % 100 === 0 ? 'failed' : 'succeeded', at, at + 5));
+  const paths = lanePaths(layoutLane(items, { fromMs: 0, toMs: 10_005, bins: 240 }));
+  expect(paths.map(({ tone }) => tone)).toEqual(['failed', 'succeeded']);
+  expect(paths.every(({ path }) => !path.includes('NaN'))).toBe(true);
+});
