@@ -18,6 +18,11 @@ const COMMANDS = {
   start: { file: 'start.ts', node: PRODUCT_NODE, does: 'the dashboard on your own AWS' },
   inspect: { file: 'inspect/main.ts', node: PRODUCT_NODE, does: 'read recorded histories or log lines from files' },
   test: { file: 'test.ts', node: TOOLS_NODE, does: 'every check, the build and the browser tests' },
+  'test:faults': {
+    file: 'test-faults.ts',
+    node: TOOLS_NODE,
+    does: 'the fault tests in full; --scale 0.1, --only NAME',
+  },
   verify: { file: 'verify.ts', node: TOOLS_NODE, does: 'the checks and unit tests: the inner loop' },
   build: { file: 'build.ts', node: PRODUCT_NODE, does: 'the production build, when sources have changed' },
   bench: { file: 'bench/store.ts', node: PRODUCT_NODE, does: 'the benchmarks, one JSON line each' },

@@ -20,7 +20,13 @@ export async function serveProduct(
 ): Promise<number> {
   const child = spawn(process.execPath, [NEXT_SCRIPT, 'start', '--hostname', bindAddress, '--port', String(port)], {
     cwd: ROOT,
-    env: { ...env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: {
+      ...env,
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      // It warns of SDK versions to come; ours is pinned, and runs on every Node that we start on.
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
     stdio: 'inherit',
     // A group of its own: Ctrl-C reaches every process of a terminal's group and npm passes it on again, while the
     // server should hear it once, from here.

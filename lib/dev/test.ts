@@ -2,7 +2,11 @@ import { runBrowserTests } from './browser-tests';
 import { ensureBuilt } from './product-build';
 import { complain, say, secondsSince } from './repository';
 import { crashedRun, summaryLine, type TestReport } from './test-report';
+import { runFaultTests } from './unit-tests';
 import { verifyProject } from './verification';
+
+/** What `npm test` does of the faults that `npm run test:faults` makes in full. */
+const FAULT_SCALE = 0.01;
 
 const startedAtMs = Date.now();
 const reports = await runEverything();
@@ -17,8 +21,10 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 async function runEverything(): Promise<readonly TestReport[]> {
   const { failedChecks, unit } = await verifyProject();
   const checks: TestReport = { passed: 0, failed: failedChecks.map((name) => `check: ${name}`), skipped: [] };
-  if (!(await ensureBuilt())) return [unit, checks, crashedRun('build (the browser tests need it)')];
+  say(`Fault tests, ${FAULT_SCALE * 100} % of their full counts:`);
+  const faults = await runFaultTests(FAULT_SCALE, []);
+  if (!(await ensureBuilt())) return [unit, checks, faults, crashedRun('build (the browser tests need it)')];
   const browser = await runBrowserTests();
-  for (const { name, reason } of browser.skipped) say(`skipped: ${name} (${reason})`);
-  return [unit, checks, browser];
+  for (const { name, reason } of [...faults.skipped, ...browser.skipped]) say(`skipped: ${name} (${reason})`);
+  return [unit, checks, faults, browser];
 }

@@ -1,7 +1,7 @@
 import { createLogger } from '@/lib/server/logger';
 import { IndexDirectoryError } from '@/lib/server/store/index-directory';
 import { openIndexStore } from '@/lib/server/store/open-index-store';
-import { makeBatches } from './store-workload';
+import { makeBatches } from '../bench/store-workload';
 
 /**
  * Opens the index in the directory given and applies batches until it is killed: `applied N` after each, where N is how

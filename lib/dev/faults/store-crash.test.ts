@@ -11,10 +11,11 @@ import { createLogger } from '@/lib/server/logger';
 import type { IndexBatch } from '@/lib/server/ports/index-store';
 import { openIndexStore } from '@/lib/server/store/open-index-store';
 import { seededRandom } from '@/lib/testing/seeded-random';
-import { makeBatches } from './store-workload';
+import { makeBatches } from '../bench/store-workload';
+import { scaled } from './scaled';
 
-const KILLS = 20;
-const STARTS = 8;
+const KILLS = scaled(1_000, { least: 10 });
+const STARTS = scaled(100, { least: 6 });
 const SEED = 7;
 const WRITER = fileURLToPath(new URL('store-writer.ts', import.meta.url));
 
@@ -82,9 +83,7 @@ class Expected {
   }
 }
 
-it('loses and doubles nothing when it is killed while it writes, checkpoints or compacts (D5)', {
-  timeout: 240_000,
-}, async () => {
+it('loses and doubles nothing when it is killed while it writes, checkpoints or compacts (D5)', async () => {
   const random = seededRandom(SEED);
   const expected = new Expected();
   const reopenMs: number[] = [];
@@ -123,7 +122,7 @@ it('loses and doubles nothing when it is killed while it writes, checkpoints or 
   expect(applied).toBeGreaterThan(KILLS);
 });
 
-it('lets one process in, and the next one after it was killed (D2, D3)', { timeout: 120_000 }, async () => {
+it('lets one process in, and the next one after it was killed (D2, D3)', async () => {
   const opened = new Promise<ChildProcess>((resolve) => {
     const child = startWriter(0, (line) => {
       if (line === 'opened') resolve(child);
