@@ -7,7 +7,8 @@ import { createTokenRedactor, findTokenPlaces, tokensIn } from './task-token';
 const TOKEN = `AQCEAAAAKgAAAAMAAAAAAAAAA${'x/Y+9'.repeat(80)}==`;
 
 function state(fields: Record<string, unknown>): StateDefinition {
-  return { name: 'Approve', type: 'Task', container: null, fields };
+  const place = { container: null, group: 0, groups: [], queryLanguage: 'JSONPath' } as const;
+  return { name: 'Approve', type: 'Task', ...place, fields };
 }
 
 function scheduled(parameters: unknown, resource = 'sendMessage.waitForTaskToken'): HistoryEvent {
