@@ -46,6 +46,8 @@ export const ExecutionRow = memo(function ExecutionRow({
           path={executionPath(executionArn)}
           data-row=""
           className="block text-accent hover:underline"
+          // Its two halves would be read, and found, with a space between them.
+          aria-label={name}
           title={name}
         >
           <MiddleCut text={name} />
