@@ -5,8 +5,8 @@ import { expect, test } from './with-local-aws';
 
 const MACHINE = 'order-fulfilment';
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** The machine retries a declined card three times at most. */
-const DECLINED = Array.from({ length: 4 }, () => ({ error: 'Payment.Declined', cause: 'card issuer said no' }));
+/** No Retry and no Catch of the machine names this error, so it ends the execution. */
+const FAILING = { ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'the ledger of warehouse DUB-1 is offline' }] };
 /** An index that was just started reads the past first; what is clicked is read ahead of it, but not in no time. */
 const FIRST_READ = { timeout: 60_000 };
 
@@ -19,22 +19,22 @@ test('from the list to the error and the input of the state that failed it is on
   shell,
   stack,
 }) => {
-  const { name } = await stack.start(MACHINE, nameOf('declined'), { ChargeCard: DECLINED });
+  const { name } = await stack.start(MACHINE, nameOf('failing'), FAILING);
   await shell.open(`/executions?q=${name}`);
   await page.getByRole('link', { name }).click(FIRST_READ);
   const execution = new ExecutionPage(page);
-  await expect(execution.selectedRow).toHaveAccessibleName(/^ChargeCard, failed, /, FIRST_READ);
-  const panel = execution.panel('ChargeCard');
-  await expect(panel).toContainText('Payment.Declined');
-  await expect(panel.getByRole('region', { name: 'Cause, text' })).toContainText('card issuer said no');
+  await expect(execution.selectedRow).toHaveAccessibleName(/^ReserveStock, failed, /, FIRST_READ);
+  const panel = execution.panel('ReserveStock');
+  await expect(panel).toContainText('Stock.LedgerOffline');
+  await expect(panel.getByRole('region', { name: 'Cause, text' })).toContainText('the ledger of warehouse DUB-1');
   await expect(panel.getByRole('region', { name: 'Input, text' })).toContainText('{');
 });
 
 test('the tree is worked by keyboard, and what is selected stands in the address', async ({ page, shell, stack }) => {
-  const { executionArn } = await stack.start(MACHINE, nameOf('keys'), { ChargeCard: DECLINED });
+  const { executionArn } = await stack.start(MACHINE, nameOf('keys'), FAILING);
   await shell.open(executionAddress(executionArn));
   const execution = new ExecutionPage(page);
-  await expect(execution.row('ChargeCard')).toBeVisible(FIRST_READ);
+  await expect(execution.row('ReserveStock')).toBeVisible(FIRST_READ);
   await execution.tree.focus();
   await page.keyboard.press('Home');
   const active = async () => page.locator(`[id="${await execution.tree.getAttribute('aria-activedescendant')}"]`);
@@ -51,28 +51,28 @@ test('the tree is worked by keyboard, and what is selected stands in the address
   await page.reload();
   await expect(execution.selectedRow).toHaveAccessibleName(first);
   await page.goBack();
-  await expect(execution.selectedRow).toHaveAccessibleName(/^ChargeCard, failed, /);
+  await expect(execution.selectedRow).toHaveAccessibleName(/^ReserveStock, failed, /);
 });
 
 test('errors alone and a search narrow the rows, and say when nothing is left', async ({ page, shell, stack }) => {
-  const { executionArn } = await stack.start(MACHINE, nameOf('narrow'), { ChargeCard: DECLINED });
+  const { executionArn } = await stack.start(MACHINE, nameOf('narrow'), FAILING);
   await shell.open(executionAddress(executionArn));
   const execution = new ExecutionPage(page);
-  await expect(execution.row('ChargeCard')).toBeVisible(FIRST_READ);
+  await expect(execution.row('ReserveStock')).toBeVisible(FIRST_READ);
   await execution.errorsOnly.check();
   await page.waitForURL(/only=errors/);
-  await expect(execution.row('ChargeCard')).toBeVisible();
-  await expect(execution.row('ReserveStock')).toBeHidden();
+  await expect(execution.row('ReserveStock')).toBeVisible();
+  await expect(execution.row('ValidateOrder')).toBeHidden();
   await execution.find.fill('no state is called so');
   await expect(page.getByText('No state or error matches.')).toBeVisible();
-  await execution.find.fill('declined');
-  await expect(execution.row('ChargeCard')).toBeVisible();
+  await execution.find.fill('ledger');
+  await expect(execution.row('ReserveStock')).toBeVisible();
 });
 
 test('a part of the time is zoomed into by the address and left again', async ({ page, shell, stack }) => {
-  const { executionArn } = await stack.start(MACHINE, nameOf('zoom'), { ChargeCard: DECLINED });
+  const { executionArn } = await stack.start(MACHINE, nameOf('zoom'), FAILING);
   await shell.open(executionAddress(executionArn));
-  await expect(new ExecutionPage(page).row('ChargeCard')).toBeVisible(FIRST_READ);
+  await expect(new ExecutionPage(page).row('ReserveStock')).toBeVisible(FIRST_READ);
   await page.getByRole('button', { name: 'Zoom in' }).click();
   await page.waitForURL(/t0=\d+&t1=\d+/);
   await page.reload();
@@ -81,11 +81,11 @@ test('a part of the time is zoomed into by the address and left again', async ({
 });
 
 test('the error leads to its event, and an event to its state', async ({ page, shell, stack }) => {
-  const { executionArn } = await stack.start(MACHINE, nameOf('events'), { ChargeCard: DECLINED });
+  const { executionArn } = await stack.start(MACHINE, nameOf('events'), FAILING);
   await shell.open(executionAddress(executionArn));
   const execution = new ExecutionPage(page);
   const why = page.getByRole('region', { name: 'Why it did not succeed' });
-  await expect(why).toContainText('Payment.Declined', FIRST_READ);
+  await expect(why).toContainText('Stock.LedgerOffline', FIRST_READ);
   await why.getByRole('button', { name: /^Show event/ }).click();
   await page.waitForURL(/event=\d+/);
   await expect(execution.events.locator('[aria-current="true"]')).toContainText('Failed');
@@ -145,13 +145,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }) => {
     test.slow();
     await page.emulateMedia({ colorScheme });
-    const { executionArn } = await stack.start(MACHINE, nameOf(`axe-${colorScheme}`), { ChargeCard: DECLINED });
+    const { executionArn } = await stack.start(MACHINE, nameOf(`axe-${colorScheme}`), FAILING);
     const findings: string[] = [];
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 844 });
       await shell.open(executionAddress(executionArn));
       const execution = new ExecutionPage(page);
-      await expect(execution.row('ChargeCard')).toBeVisible(FIRST_READ);
+      await expect(execution.row('ReserveStock')).toBeVisible(FIRST_READ);
       for (const name of [/^Timeline/, /^Events/, /^Input and output/, /^Definition/]) {
         await execution.tab(name).click();
         await page.waitForLoadState('networkidle');

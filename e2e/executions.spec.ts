@@ -13,14 +13,13 @@ async function untilRead(page: Page): Promise<void> {
 }
 
 test('a failed execution stands in the list with its error, and its name opens it', async ({ page, shell, stack }) => {
-  const failing = [{ error: 'Payment.Declined', cause: 'card issuer said no' }];
   const { executionArn, name } = await stack.start(MACHINE, `list-${Date.now()}`, {
-    ChargeCard: [...failing, ...failing, ...failing, ...failing],
+    ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'the ledger of warehouse DUB-1 is offline' }],
   });
   await shell.open(`/executions?q=${name}`);
   const row = page.getByRole('table', { name: 'Executions' }).getByRole('row').filter({ hasText: name });
   await expect(row).toContainText('Failed', { timeout: 60_000 });
-  await expect(row).toContainText('Payment.Declined', { timeout: 60_000 });
+  await expect(row).toContainText('Stock.LedgerOffline', { timeout: 60_000 });
   await row.getByRole('link', { name }).click();
   await page.waitForURL((url) => url.pathname === `/executions/${encodeURIComponent(executionArn)}`);
 });

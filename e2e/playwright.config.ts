@@ -1,11 +1,15 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ReporterDescription } from '@playwright/test';
+import { NO_CREDENTIALS } from './stack';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const port = process.env['STATELENS_TEST_PORT'] ?? '3931';
 const browser = process.env['STATELENS_TEST_BROWSER'];
 const report = process.env['STATELENS_TEST_REPORT'];
+
+// Nobody's credentials, profile or settings reach what is started here: what a test shows must not depend on who runs it.
+for (const name of Object.keys(process.env)) if (/^(AWS_|STATELENS_(?!TEST_))/.test(name)) delete process.env[name];
 
 // An index of its own, new for each run; workers read this file, too, while the server is running.
 const data = `${root}/.cache/e2e-${port}`;
@@ -52,7 +56,7 @@ export default defineConfig({
   webServer: {
     command: 'node lib/dev/run.mjs start',
     cwd: root,
-    env: { PORT: port, STATELENS_DATA: data },
+    env: { ...NO_CREDENTIALS, PORT: port, STATELENS_DATA: data },
     url: `http://127.0.0.1:${port}/readyz`,
     // The first start on a fresh clone installs and builds.
     timeout: 300_000,

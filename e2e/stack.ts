@@ -32,6 +32,8 @@ export function localAwsEnvironment(endpoint: string): Readonly<Record<string, s
     AWS_SECRET_ACCESS_KEY: 'local',
     // It refuses nothing for being too much unless it is told to.
     STATELENS_AWS_SHARE: 'off',
+    // The SDK prints seven lines about the future of Node 20 at each start, which would hide what a test has to say.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }
 

@@ -4,11 +4,28 @@ import { type LocalAws, localAwsEnvironment, startDashboard, startLocalAws } fro
 type Stack = {
   readonly url: string;
   readonly aws: LocalAws;
-  /** Starts an execution whose states behave as `script` says, and gives its name and ARN. */
-  readonly start: (machine: string, name: string, script?: object) => Promise<Started>;
+  /**
+   * Starts an execution whose states behave as `script` says, and gives its name and ARN. `input` changes members of
+   * `ORDER`; executions of other machines take it as it is, and without it what the workload would start next.
+   */
+  readonly start: (machine: string, name: string, script?: object, input?: object) => Promise<Started>;
 };
 
 type Started = { readonly executionArn: string; readonly name: string };
+
+/**
+ * An order that nobody has to approve (that begins at an amount of 1,000) and that needs no customs papers, so that its
+ * test alone decides where it goes.
+ */
+const ORDER = {
+  orderId: 'ord-of-a-test',
+  customer: { id: 'cus_5f1c', name: 'Elin Berg', email: 'elin.berg@example.com', since: '2021-04-12' },
+  amount: 189.5,
+  currency: 'EUR',
+  shipping: { country: 'IE', city: 'Cork', postcode: 'T12 X70A', method: 'standard' },
+  placedAt: '2026-11-22T09:14:05.000Z',
+  items: [{ sku: 'KB-7731', name: 'Mechanical keyboard', unitPrice: 189.5, quantity: 1 }],
+};
 
 /** `test` against a dashboard of its own that reads a local AWS through the real SDK; both last as long as the worker. */
 export const test = base.extend<object, { stack: Stack }>({
@@ -29,8 +46,15 @@ export const test = base.extend<object, { stack: Stack }>({
   },
 });
 
-async function startExecution(aws: LocalAws, machine: string, name: string, script: object = {}): Promise<Started> {
-  const answer = await aws.control('POST', 'executions', { machine, name, script });
+async function startExecution(
+  aws: LocalAws,
+  machine: string,
+  name: string,
+  script: object = {},
+  input?: object,
+): Promise<Started> {
+  const given = machine === 'order-fulfilment' ? { ...ORDER, ...input } : input;
+  const answer = await aws.control('POST', 'executions', { machine, name, script, ...(given && { input: given }) });
   if (typeof answer === 'object' && answer !== null && 'executionArn' in answer) {
     return { executionArn: String(answer.executionArn), name };
   }
