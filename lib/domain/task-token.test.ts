@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { epochMs } from '@/lib/base/units';
 import type { StateDefinition } from './definition/definition';
 import type { HistoryEvent } from './history/history-event';
-import { createTokenRedactor, findTokenPlaces, tokensIn } from './task-token';
+import { createTokenRedactor, findTokenPlaces, tokensIn, tokenToAnswer } from './task-token';
 
 const TOKEN = `AQCEAAAAKgAAAAMAAAAAAAAAA${'x/Y+9'.repeat(80)}==`;
 
@@ -22,7 +22,8 @@ test('finds the place of the token in JSONPath, in an intrinsic, in JSONata and 
       Parameters: {
         'Plain.$': '$$.Task.Token',
         Deep: [{ 'Link.$': "States.Format('https://x/?t={}', $$.Task.Token)" }],
-        'Other.$': '$$.Task',
+        'Task.$': '$$.Task',
+        'Other.$': '$$.TaskName',
       },
       Arguments: {
         MessageBody: '{% $states.context.Task.Token %}',
@@ -31,10 +32,11 @@ test('finds the place of the token in JSONPath, in an intrinsic, in JSONata and 
     }),
   );
   expect(places).toEqual([
-    { path: ['Plain'], isWhole: true },
-    { path: ['Deep', 0, 'Link'], isWhole: false },
-    { path: ['MessageBody'], isWhole: true },
-    { path: ['Text'], isWhole: false },
+    { path: ['Plain'], expression: null },
+    { path: ['Deep', 0, 'Link'], expression: "States.Format('https://x/?t={}', $$.Task.Token)" },
+    { path: ['Task', 'Token'], expression: null },
+    { path: ['MessageBody'], expression: null },
+    { path: ['Text'], expression: "{% 'answer ' & $states.context.Task.Token %}" },
   ]);
 });
 
@@ -100,4 +102,21 @@ test('removes what is shaped like a token though nobody named it, and leaves ord
   const redact = createTokenRedactor(['a'], () => 'f00d');
   expect(redact(`a worker echoed ${TOKEN}`)).toBe('a worker echoed ⟨token:f00d⟩');
   expect(redact('arn:aws:states:eu-west-1:123456789012:execution:orders:ord-1')).toContain('orders:ord-1');
+});
+
+test('answers with the token of the place, however it was built in, and with nothing it is not sure of', () => {
+  const format = state({
+    Parameters: { 'Message.$': "States.Format('https://pay/?batch={}&token={}', $.id, $$.Task.Token)" },
+  });
+  const message = (text: string) => tokenToAnswer(scheduled({ Message: text }), format);
+  expect(message('https://pay/?batch=b-7&token=made-up')).toEqual({ kind: 'token', token: 'made-up' });
+  // Two ways to cut it, and neither looks like a token.
+  expect(message('https://pay/?batch=b&token=7&token=made-up')).toEqual({ kind: 'unclear' });
+  expect(message(`https://pay/?batch=b&token=7&token=${TOKEN}`)).toEqual({ kind: 'token', token: TOKEN });
+  expect(tokenToAnswer(scheduled({ Message: TOKEN }), state({ Parameters: { 'Message.$': '$.id' } }))).toEqual({
+    kind: 'not-passed',
+  });
+  expect(tokenToAnswer(scheduled({ Whatever: TOKEN }), undefined)).toEqual({ kind: 'token', token: TOKEN });
+  const blind = { ...scheduled({}), details: { resource: 'sendMessage.waitForTaskToken' } };
+  expect(tokenToAnswer(blind, format)).toEqual({ kind: 'no-data' });
 });

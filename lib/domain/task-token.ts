@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, parseJson, textOf } from '@/lib/base/json';
 import type { StateDefinition } from './definition/definition';
 import type { HistoryEvent } from './history/history-event';
+import { tokenBuiltInto } from './token-expression';
 
 // How a definition names the token: JSONPath context object, JSONata context object.
 const TOKEN_EXPRESSION = /\$\$\.Task\.Token|\$states\.context\.Task\.Token/;
@@ -23,10 +24,13 @@ const SHORTEST_TOKEN = 8;
 
 type Place = readonly (string | number)[];
 
-/** Where in a Task's parameters its definition puts the token, and whether the value there is the token itself. */
-export type TokenPlace = { readonly path: Place; readonly isWhole: boolean };
+/**
+ * Where in a Task's parameters its definition puts the token. `expression` makes the text there; null where the value is
+ * the token itself.
+ */
+export type TokenPlace = { readonly path: Place; readonly expression: string | null };
 
-/** Finds every member of `Parameters` or `Arguments` whose value is or contains the task token. */
+/** Finds every member of `Parameters` or `Arguments` whose value is, contains or encloses the task token. */
 export function findTokenPlaces(state: StateDefinition): TokenPlace[] {
   const places: TokenPlace[] = [];
   for (const member of ['Parameters', 'Arguments']) collectPlaces(state.fields[member], [], places);
@@ -35,9 +39,18 @@ export function findTokenPlaces(state: StateDefinition): TokenPlace[] {
 
 const WHOLE = /^\s*(\$\$\.Task\.Token|\{%\s*\$states\.context\.Task\.Token\s*%\})\s*$/;
 
+/** Expressions that pass more of the context object than the token, and where in it the token stands. */
+const AROUND_TOKEN: readonly (readonly [RegExp, Place])[] = [
+  [/^\s*(\$\$|\{%\s*\$states\.context\s*%\})\s*$/, ['Task', 'Token']],
+  [/^\s*(\$\$\.Task|\{%\s*\$states\.context\.Task\s*%\})\s*$/, ['Token']],
+];
+
 function collectPlaces(value: unknown, path: Place, places: TokenPlace[]): void {
   if (typeof value === 'string') {
-    if (TOKEN_EXPRESSION.test(value)) places.push({ path, isWhole: WHOLE.test(value) });
+    if (TOKEN_EXPRESSION.test(value)) places.push({ path, expression: WHOLE.test(value) ? null : value });
+    for (const [around, inside] of AROUND_TOKEN) {
+      if (around.test(value)) places.push({ path: [...path, ...inside], expression: null });
+    }
   } else if (Array.isArray(value)) {
     value.forEach((item, index) => {
       collectPlaces(item, [...path, index], places);
@@ -76,12 +89,47 @@ export function tokensIn(event: HistoryEvent, state: StateDefinition | undefined
 }
 
 function tokensAtPlaces(parameters: unknown, state: StateDefinition): string[] {
-  return findTokenPlaces(state).flatMap(({ path, isWhole }) => {
+  return findTokenPlaces(state).flatMap(({ path, expression }) => {
     const value = valueAt(parameters, path);
     if (typeof value !== 'string' || value === '') return [];
-    // Built into a longer text (States.Format, JSONata): what looks like the token, else the whole text is secret.
-    return isWhole ? [value] : (value.match(TOKEN_SHAPE) ?? [value]);
+    // A text that cannot be taken apart: what looks like the token, else all of it is secret.
+    return toTokens(value, expression) ?? [value];
   });
+}
+
+/** The tokens in the text at a place; null where it shows none for certain. */
+function toTokens(value: string, expression: string | null): readonly string[] | null {
+  if (expression === null) return [value];
+  const built = tokenBuiltInto(value, expression);
+  return built === null ? value.match(TOKEN_SHAPE) : [built];
+}
+
+/** What the parameters of a task that waits for an answer tell about its token. */
+export type FoundToken =
+  | { readonly kind: 'token'; readonly token: string }
+  /** The definition passes none on, or what it passes cannot be told apart from what stands around it. */
+  | { readonly kind: 'not-passed' | 'unclear' }
+  /** The event was read without its data. */
+  | { readonly kind: 'no-data' };
+
+/**
+ * The one token with which the task of a `TaskScheduled` event is answered: from its place in the definition; by its look
+ * only where the definition is not known or builds it into a text in a way that is not known here.
+ */
+export function tokenToAnswer(event: HistoryEvent, state: StateDefinition | undefined): FoundToken {
+  const text = textOf(event.details, 'parameters');
+  if (text === undefined) return { kind: 'no-data' };
+  const places = state === undefined ? [] : findTokenPlaces(state);
+  if (state !== undefined && places.length === 0) return { kind: 'not-passed' };
+  const parameters = parseJson(text);
+  const atPlaces = places.flatMap(({ path, expression }) => {
+    const value = valueAt(parameters, path);
+    return typeof value === 'string' && value !== '' ? (toTokens(value, expression) ?? []) : [];
+  });
+  const tokens = new Set(atPlaces.length > 0 ? atPlaces : text.match(TOKEN_SHAPE));
+  const [token] = tokens;
+  if (token === undefined) return { kind: places.length === 0 ? 'not-passed' : 'unclear' };
+  return tokens.size === 1 ? { kind: 'token', token } : { kind: 'unclear' };
 }
 
 /** A Task that itself answers another's token (`aws-sdk:sfn:sendTaskSuccess`) holds that one. */
