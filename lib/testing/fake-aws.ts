@@ -1,5 +1,6 @@
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import { isExecutionArn, parseArn } from '@/lib/domain/arn';
+import type { TaskAnswer, TaskName } from '@/lib/domain/decision';
 import type { ExecutionStatus } from '@/lib/domain/execution-status';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import type {
@@ -14,6 +15,7 @@ import type {
   StepFunctionsReader,
 } from '@/lib/server/ports/aws';
 import type { ConnectionState } from '@/lib/server/ports/aws-connection';
+import type { AnswerResult, WaitingTasks } from '@/lib/server/ports/waiting-tasks';
 
 export const FAKE_PLACE = 'arn:aws:states:eu-west-1:123456789012';
 
@@ -23,6 +25,8 @@ export type FakeExecution = {
   /** Listed, and its history gone. */
   isForgotten?: boolean;
 };
+/** An answer that reached the fake; null is a heartbeat. */
+export type SentAnswer = TaskName & { readonly answer: TaskAnswer | null };
 export type FakeCall = { readonly operation: string; readonly subject: string; readonly priority: string };
 
 /**
@@ -36,6 +40,10 @@ export class FakeAws implements AwsConnections {
   readonly failures = new Map<string, unknown>();
   readonly calls: FakeCall[] = [];
   pageSize = 1_000;
+  /** Answers to tasks, in the order in which they were sent. */
+  readonly sent: SentAnswer[] = [];
+  /** What AWS says to an answer, and what it does with it. */
+  onAnswer: (sent: SentAnswer) => AnswerResult | Promise<AnswerResult> = () => ({ kind: 'accepted', requestId: 'r-1' });
   /** The input of every execution, as `DescribeExecution` tells it. */
   input = '{}';
   state: ConnectionState = {
@@ -102,7 +110,15 @@ export class FakeAws implements AwsConnections {
   }
 
   list(): readonly Connection[] {
-    return [{ name: 'default', stepFunctions: this.#stepFunctions(), logs: this.#logs(), state: () => this.state }];
+    return [
+      {
+        name: 'default',
+        stepFunctions: this.#stepFunctions(),
+        logs: this.#logs(),
+        waitingTasks: this.#waitingTasks(),
+        state: () => this.state,
+      },
+    ];
   }
 
   async findFor(text: string): ReturnType<AwsConnections['findFor']> {
@@ -176,6 +192,25 @@ export class FakeAws implements AwsConnections {
     };
   }
 
+  /** Finds a token for every event; definitions are the gateway's affair. */
+  #waitingTasks(): WaitingTasks {
+    return {
+      find: async ({ executionArn, eventId }, options) => {
+        this.#note('findToken', executionArn, options);
+        const send = async (answer: TaskAnswer | null): Promise<AnswerResult> => {
+          const sent = { executionArn, eventId, answer };
+          this.sent.push(sent);
+          return this.onAnswer(sent);
+        };
+        const fingerprint = `${eventId}`.padStart(8, '0');
+        return {
+          kind: 'found',
+          task: { fingerprint, redact: (text) => text, answer: send, keepAlive: () => send(null) },
+        };
+      },
+    };
+  }
+
   #logs(): LogReader {
     return {
       filterEvents: async ({ logGroupArn, fromMs, toMs, filter, token }, options) => {
@@ -243,5 +278,25 @@ export function orderHistory(startMs: number, ending: 'ok' | 'failed' | 'open'):
   return told.map(([type, previousEventId, details], at): HistoryEvent => {
     const atMs: EpochMs = epochMs(startMs + at * 10);
     return { id: at + 1, previousEventId, type, atMs, details };
+  });
+}
+
+/** An open order whose approval was asked for at `startMs + 20` and has a time-out; `end` is what ended the wait. */
+export function approvalHistory(
+  startMs: number,
+  end?: readonly [type: string, details: object],
+): readonly HistoryEvent[] {
+  const work = { resourceType: 'sqs', resource: 'sendMessage.waitForTaskToken' };
+  const told: (readonly [type: string, previous: number, details: object])[] = [
+    ['ExecutionStarted', 0, { input: '{}' }],
+    ['TaskStateEntered', 0, { name: 'Approve', input: '{}' }],
+    ['TaskScheduled', 2, { ...work, parameters: '{"MessageBody":{}}', timeoutInSeconds: 3_600 }],
+    ['TaskStarted', 3, work],
+    ['TaskSubmitted', 4, work],
+  ];
+  if (end !== undefined) told.push([end[0], 5, { ...work, ...end[1] }]);
+  return told.map(([type, previousEventId, details], at) => {
+    const entries = Object.fromEntries(Object.entries(details));
+    return { id: at + 1, previousEventId, type, atMs: epochMs(startMs + at * 10), details: entries };
   });
 }

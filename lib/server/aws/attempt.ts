@@ -28,7 +28,7 @@ export function withWatcher<Output>(watcher: AttemptWatcher, call: () => Promise
   return scopes.run({ ...watcher, attempts: 0 }, call);
 }
 
-/** The middleware of both clients. It stands below the SDK's retries, so it runs once per attempt. */
+/** The middleware of all clients. It stands below the SDK's retries, so it runs once per attempt. */
 export async function watchAttempt<Result extends { readonly response: unknown }>(
   request: unknown,
   send: () => Promise<Result>,

@@ -1,19 +1,21 @@
 import 'server-only';
-import { READ_OPERATIONS, type ReadOperation } from './operations';
+import { OPERATIONS } from './operations';
 import { type Bucket, type BucketSize, createOpenBucket, createTokenBucket } from './token-bucket';
 
 /** The part of the quota of AWS that we may use, above 0 and up to 1, or `off` where there is no quota (local AWS). */
 export type Share = number | 'off';
 
+type Operation = keyof typeof OPERATIONS;
+
 /** One account × region: a bucket per operation (R2). Connections that share account and region share one of these. */
 export type Budget = {
-  readonly bucketOf: (operation: ReadOperation) => Bucket;
+  readonly bucketOf: (operation: Operation) => Bucket;
   /** In how many ms every rate is whole again; 0 while none is reduced. */
   readonly slowedForMs: () => number;
 };
 
 export function createBudget(share: Share): Budget {
-  const buckets = new Map<ReadOperation, Bucket>();
+  const buckets = new Map<Operation, Bucket>();
   return {
     bucketOf: (operation) => {
       const known = buckets.get(operation);
@@ -30,8 +32,8 @@ export function createBudget(share: Share): Budget {
 const MOST_KEPT = 10;
 
 /** The bucket of an operation at a share of its quota. */
-export function sizeOf(operation: ReadOperation, share: number): BucketSize {
-  const quota = READ_OPERATIONS[operation];
+export function sizeOf(operation: Operation, share: number): BucketSize {
+  const quota = OPERATIONS[operation];
   // Below two there would be no token to keep beside the one that background work takes.
   const capacity = Math.max(2, quota.capacity * share);
   return { capacity, refillPerSecond: quota.refillPerSecond * share, kept: Math.min(MOST_KEPT, capacity / 2) };

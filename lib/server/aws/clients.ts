@@ -16,6 +16,8 @@ export type ConnectionSettings = {
 
 export type Clients = {
   readonly stepFunctions: SFNClient;
+  /** For calls that change something: sent once, because one whose answer was lost may have taken effect (L3). */
+  readonly actions: SFNClient;
   readonly logs: CloudWatchLogsClient;
   readonly region: string;
   /** The account that the credentials name; null where they name none, which most do not. */
@@ -83,12 +85,15 @@ async function openClients({ profile, region }: ConnectionSettings): Promise<Cli
     ...(region !== null && { region }),
   } as const;
   const stepFunctions = new SFNClient(config);
+  const actions = new SFNClient({ ...config, maxAttempts: 1 });
   const logs = new CloudWatchLogsClient(config);
   const attempt = { step: 'finalizeRequest', name: 'statelensAttempt' } as const;
   stepFunctions.middlewareStack.add((next) => (args) => watchAttempt(args.request, () => next(args)), attempt);
+  actions.middlewareStack.add((next) => (args) => watchAttempt(args.request, () => next(args)), attempt);
   logs.middlewareStack.add((next) => (args) => watchAttempt(args.request, () => next(args)), attempt);
   return {
     stepFunctions,
+    actions,
     logs,
     region: await regionOf(stepFunctions),
     account: (await stepFunctions.config.credentials()).accountId ?? null,
@@ -96,9 +101,10 @@ async function openClients({ profile, region }: ConnectionSettings): Promise<Cli
 }
 
 /** Closes their connections once no call can be under way on them any more: no call lasts longer than 30 s. */
-function closeLater({ stepFunctions, logs }: Clients): void {
+function closeLater({ stepFunctions, actions, logs }: Clients): void {
   const close = () => {
     stepFunctions.destroy();
+    actions.destroy();
     logs.destroy();
   };
   setTimeout(close, 60_000).unref();

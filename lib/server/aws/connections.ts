@@ -3,6 +3,7 @@ import { type Partition, parseArn, partitionOfRegion, type StepFunctionsArn } fr
 import { AppError } from '@/lib/server/errors';
 import type { AwsConnections, Connection, ConnectionMatch, ReadOptions } from '@/lib/server/ports/aws';
 import type { ConnectionState } from '@/lib/server/ports/aws-connection';
+import { createActionCalls } from './action-calls';
 import type { Budget } from './budget';
 import { type Clients, type ConnectionSettings, createClientHolder } from './clients';
 import { createClockOffset } from './clock-offset';
@@ -12,6 +13,7 @@ import { createLogReader } from './log-reader';
 import { createReadCalls } from './read-calls';
 import { createStepFunctionsReader } from './step-functions-reader';
 import { createTokenRedaction } from './token-redaction';
+import { createWaitingTasks } from './waiting-tasks';
 
 export type ConnectionParts = {
   readonly name: string;
@@ -76,7 +78,7 @@ function createConnection({ name, settings, budget, refuseEndpoint }: Connection
   const health = createHealthTracker(budget.slowedForMs);
   const clock = createClockOffset();
   const redaction = createTokenRedaction();
-  const calls = createReadCalls({
+  const parts = {
     holder,
     budget,
     health,
@@ -84,8 +86,9 @@ function createConnection({ name, settings, budget, refuseEndpoint }: Connection
     profile: settings.profile,
     region: () => where.region,
     refuseEndpoint,
-    requireOwn: (clients, about) => requireOwn(where, clients, about),
-  });
+    requireOwn: (clients: Clients, about: string | null) => requireOwn(where, clients, about),
+  };
+  const calls = createReadCalls(parts);
   const reader = createStepFunctionsReader(calls, redaction);
   // Every list of machines says which account it is of: resources of others cannot be in it. The last answer counts,
   // because a login can change the account under a running server.
@@ -122,7 +125,8 @@ function createConnection({ name, settings, budget, refuseEndpoint }: Connection
     };
   }
 
-  return { name, stepFunctions, logs: createLogReader(calls, redaction), state, locate };
+  const waitingTasks = createWaitingTasks(calls, createActionCalls(parts), stepFunctions);
+  return { name, stepFunctions, logs: createLogReader(calls, redaction), waitingTasks, state, locate };
 }
 
 function problemOf(health: ConnectionState['health'], profile: string | null, region: string | null): string | null {

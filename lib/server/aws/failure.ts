@@ -95,6 +95,12 @@ function isNetworkError(thrown: unknown): boolean {
   return isNetworkError(thrown.cause);
 }
 
+/** Whether AWS itself said no: an error with a name of its own and a status that blames the call. */
+export function isRefusal(thrown: unknown): boolean {
+  const status = httpStatusOf(thrown);
+  return nameOf(thrown) !== NAMELESS && status !== undefined && status >= 400 && status < 500;
+}
+
 function httpStatusOf(thrown: unknown): number | undefined {
   const metadata = isJsonObject(thrown) ? thrown['$metadata'] : undefined;
   const status = isJsonObject(metadata) ? metadata['httpStatusCode'] : undefined;

@@ -18,7 +18,12 @@ const EVENTS_PER_PAGE = 1_000;
 const EVENTS_PER_DATA_PAGE = 100;
 const DATA_PAGES_AT_ONCE = 2;
 
-export function createHistoryPages(calls: ReadCalls, redaction: TokenRedaction): HistoryPages {
+/** `use` keeps pages that were read for their token apart from those that went through the redaction. */
+export function createHistoryPages(
+  calls: ReadCalls,
+  redaction: Pick<TokenRedaction, 'redactEvents'>,
+  use?: 'token',
+): HistoryPages {
   const dataGate = createGate(DATA_PAGES_AT_ONCE);
 
   function readPage(query: HistoryQuery, options: ReadOptions): Promise<HistoryPage | TokenExpired | Gone> {
@@ -34,6 +39,7 @@ export function createHistoryPages(calls: ReadCalls, redaction: TokenRedaction):
       {
         operation: 'GetExecutionHistory',
         input,
+        ...(use !== undefined && { use }),
         about: executionArn,
         send: ({ stepFunctions }, sending) => stepFunctions.send(new GetExecutionHistoryCommand(input), sending),
         toAnswer: ({ events = [], nextToken = null }): HistoryPage | TokenExpired | Gone => {

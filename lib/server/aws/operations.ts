@@ -24,3 +24,15 @@ export const READ_OPERATIONS = {
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type ReadOperation = keyof typeof READ_OPERATIONS;
+
+/** Every call that changes something. Each is sent once (security L3). IAM cannot scope them to a machine (aws-facts §8). */
+export const ACTION_OPERATIONS = {
+  SendTaskSuccess: { action: 'states:SendTaskSuccess', capacity: 1_500, refillPerSecond: 300 },
+  SendTaskFailure: { action: 'states:SendTaskFailure', capacity: 1_500, refillPerSecond: 300 },
+  SendTaskHeartbeat: { action: 'states:SendTaskHeartbeat', capacity: 1_500, refillPerSecond: 300 },
+} as const satisfies Readonly<Record<string, Operation>>;
+
+export type ActionOperation = keyof typeof ACTION_OPERATIONS;
+
+/** All of them, for the budget. */
+export const OPERATIONS = { ...READ_OPERATIONS, ...ACTION_OPERATIONS } as const;

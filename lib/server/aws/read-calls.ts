@@ -18,8 +18,10 @@ import type { Bucket } from './token-bucket';
 /** One read of AWS: what to send, and what its answer means in our words. */
 export type ReadCall<Output, Answer> = {
   readonly operation: ReadOperation;
-  /** Every argument: two reads with the same operation and input are the same read. */
+  /** Every argument: two reads with the same operation, input and use are the same read. */
   readonly input: object;
+  /** What is made of the answer, where one question has answers of two kinds. */
+  readonly use?: 'token';
   /** The ARN that the read is about; null for the list of everything. */
   readonly about: string | null;
   readonly send: (clients: Clients, options: { readonly abortSignal: AbortSignal }) => Promise<Output>;
@@ -62,7 +64,7 @@ export function createReadCalls(parts: ReadCallsParts): ReadCalls {
   const redact = createTokenRedactor([], fingerprintOf);
 
   function read<Output, Answer>(call: ReadCall<Output, Answer>, options: ReadOptions): Promise<Answer> {
-    const key = `${call.operation} ${JSON.stringify(call.input)}`;
+    const key = `${call.operation} ${call.use ?? ''} ${JSON.stringify(call.input)}`;
     return shared.read(key, options, (flight) => queue(call, flight));
   }
 

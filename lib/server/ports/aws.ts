@@ -4,6 +4,7 @@ import type { StepFunctionsArn } from '@/lib/domain/arn';
 import type { ExecutionStatus, MachineType } from '@/lib/domain/execution-status';
 import type { HistoryEvent, LogRecord } from '@/lib/domain/history/history-event';
 import type { ConnectionState } from './aws-connection';
+import type { WaitingTasks } from './waiting-tasks';
 
 /**
  * Reading AWS. All that comes through here is plain and JSON-safe, holds no task token (security T2) and was asked for
@@ -204,6 +205,7 @@ export interface Connection {
   readonly name: string;
   readonly stepFunctions: StepFunctionsReader;
   readonly logs: LogReader;
+  readonly waitingTasks: WaitingTasks;
   /** As of now, without asking AWS. */
   state(): ConnectionState;
 }
