@@ -28,6 +28,7 @@ const WHOLE_SERVER = [
   ...BOOT_STEPS,
   'lib/server/aws',
   'lib/server/store',
+  'lib/server/audit',
   'lib/server/services',
   'lib/server/sync',
   'lib/server/http',
@@ -46,7 +47,10 @@ export const BOUNDARY_TABLE: readonly BoundaryRow[] = [
     from: BOOT_STEPS,
     may: ['lib/base', 'lib/domain', 'lib/contract', ...SHARED_SERVER],
   },
-  { from: ['lib/server/aws', 'lib/server/store'], may: ['lib/base', 'lib/domain', ...SHARED_SERVER] },
+  {
+    from: ['lib/server/aws', 'lib/server/store', 'lib/server/audit'],
+    may: ['lib/base', 'lib/domain', ...SHARED_SERVER],
+  },
   {
     from: ['lib/server/services', 'lib/server/sync'],
     may: ['lib/base', 'lib/domain', 'lib/contract', ...SHARED_SERVER],

@@ -7,6 +7,8 @@ type AppErrorOptions = {
   /** What went wrong underneath: logged with the request id, never sent. */
   readonly cause?: unknown;
   readonly issues?: readonly ErrorIssue[];
+  /** After how many seconds the same request may be sent again; for limits only. */
+  readonly retryAfterSeconds?: number;
 };
 
 // Routes, pages and boot are separate bundles with a copy of the class each: the mark is what they share.
@@ -21,6 +23,7 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly issues: readonly ErrorIssue[];
+  readonly retryAfterSeconds: number | null;
   readonly [mark] = true;
 
   /** True for every `AppError`, whichever bundle made it. */
@@ -33,6 +36,7 @@ export class AppError extends Error {
     this.code = code;
     this.retryable = options.retryable ?? false;
     this.issues = options.issues ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
 }
 
@@ -46,6 +50,10 @@ export const HTTP_STATUS = {
   'unsupported-media-type': 415,
   'misdirected-request': 421,
   'not-found': 404,
+  conflict: 409,
+  'too-many-actions': 429,
+  // What cannot be recorded is not done (L1).
+  'audit-unwritable': 503,
   // AWS could not be asked, or would not answer us: the request was right and the server could not serve it.
   'no-credentials': 503,
   'no-region': 503,

@@ -28,8 +28,11 @@ export function oneWord({ word, status }: { readonly word: string; readonly stat
 export function toErrorAnswer(error: AppError, requestId: string): Response {
   const issues = error.issues.length > 0 ? { issues: error.issues } : {};
   const envelope: ErrorEnvelope = { error: { code: error.code, message: error.message, requestId, ...issues } };
-  const allow = error.code === 'method-not-allowed' ? { Allow: 'GET, HEAD' } : undefined;
-  return Response.json(envelope, { status: HTTP_STATUS[error.code], ...(allow && { headers: allow }) });
+  const headers = {
+    ...(error.code === 'method-not-allowed' && { Allow: 'GET, HEAD' }),
+    ...(error.retryAfterSeconds !== null && { 'Retry-After': String(error.retryAfterSeconds) }),
+  };
+  return Response.json(envelope, { status: HTTP_STATUS[error.code], headers });
 }
 
 /** Puts the headers on that every answer with data carries, and the id that finds the request in the log. */
