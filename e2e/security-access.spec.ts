@@ -12,6 +12,10 @@ const NO_ARN = 'nonsense';
 const LISTED: Readonly<Record<string, string>> = {
   '/': '/',
   '/api/[...path]': '/api/v1/nonsense',
+  '/api/v1/approvals': '/api/v1/approvals',
+  '/api/v1/approvals/[arn]/[eventId]': `/api/v1/approvals/${NO_ARN}/1`,
+  '/api/v1/approvals/[arn]/[eventId]/decision': `/api/v1/approvals/${NO_ARN}/1/decision`,
+  '/api/v1/audit': '/api/v1/audit',
   '/api/v1/connections': '/api/v1/connections',
   '/api/v1/executions': '/api/v1/executions',
   '/api/v1/executions/[arn]': `/api/v1/executions/${NO_ARN}`,
@@ -33,6 +37,9 @@ const LISTED: Readonly<Record<string, string>> = {
   '/readyz': '/readyz',
   '/settings': '/settings',
 };
+
+/** Addresses that change something: they take POST and nothing else. */
+const ACTIONS: readonly string[] = ['/api/v1/approvals/[arn]/[eventId]/decision'];
 
 /** Who can reach a server in local mode, told apart by what their requests carry. */
 const CALLERS = {
@@ -62,9 +69,11 @@ const METHODS = [...READING, 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 function expectedStatus({ kind, template }: AppRoute, caller: CallerName, method: string): number {
   if (caller.startsWith('a rebound name')) return 421;
   if (caller === 'a server action') return 405;
-  if (READING.includes(method)) return readingStatus(template);
+  if (READING.includes(method)) return ACTIONS.includes(template) ? 405 : readingStatus(template);
   if (kind === 'page') return 405;
   if (method === 'OPTIONS') return 204;
+  // Asked without a body: what is not accepted of it is found after who asks was.
+  if (caller === 'our own page' && ACTIONS.includes(template) && method === 'POST') return 400;
   if (caller === 'our own page') return template === '/api/[...path]' ? 404 : 405;
   return caller === 'our own page, as a form' ? 415 : 403;
 }

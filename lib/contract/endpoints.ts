@@ -1,4 +1,14 @@
 import type { z } from 'zod';
+import {
+  approvalResponse,
+  approvalsResponse,
+  auditResponse,
+  decideRequest,
+  decideResponse,
+  getApprovalRequest,
+  listApprovalsRequest,
+  listAuditRequest,
+} from './approvals';
 import { connectionsResponse } from './connections';
 import { definitionResponse, getDefinitionRequest } from './definition';
 import { eventPayloadResponse, eventsResponse, getEventPayloadRequest, listEventsRequest } from './events';
@@ -11,6 +21,8 @@ import { getTimelineRequest, timelineResponse } from './timeline';
 
 /** One address of the public API: what it takes and what it answers. */
 export type Endpoint = {
+  /** `post`: it changes something in AWS, and what the path does not name comes as a JSON body. */
+  readonly method: 'get' | 'post';
   /** Below `/api/v1`, parameters in braces. */
   readonly path: string;
   /** Name of the service behind it. */
@@ -25,6 +37,7 @@ export type Endpoint = {
 /** Every address of the API. `openapi.json` is made from it, and a test compares it with the routes there are. */
 export const ENDPOINTS: readonly Endpoint[] = [
   {
+    method: 'get',
     path: '/connections',
     operation: 'listConnections',
     summary: 'Accounts and regions that are read, whether reading them works, and what to do where it does not',
@@ -33,6 +46,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     canBeMissing: false,
   },
   {
+    method: 'get',
     path: '/sync',
     operation: 'getSync',
     summary: 'How far reading AWS has come and how fresh it is, per connection',
@@ -41,6 +55,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     canBeMissing: false,
   },
   {
+    method: 'get',
     path: '/overview',
     operation: 'getOverview',
     summary: 'Failed, timed out, running, waiting and redrivable executions of a window, and what keeps data away',
@@ -49,6 +64,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     canBeMissing: false,
   },
   {
+    method: 'get',
     path: '/machines',
     operation: 'listMachines',
     summary: 'State machines with their figures of a window, worst first',
@@ -57,6 +73,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     canBeMissing: false,
   },
   {
+    method: 'get',
     path: '/machines/{arn}',
     operation: 'getMachine',
     summary: 'One state machine with its figures of a window',
@@ -65,6 +82,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     canBeMissing: true,
   },
   {
+    method: 'get',
     path: '/executions',
     operation: 'listExecutions',
     summary: 'Executions that started in a window, filtered, sorted and paged',
@@ -73,6 +91,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     canBeMissing: false,
   },
   {
+    method: 'get',
     path: '/executions/{arn}',
     operation: 'getExecution',
     summary: 'One execution without payloads; read from AWS now where the index does not know it',
@@ -81,6 +100,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     canBeMissing: true,
   },
   {
+    method: 'get',
     path: '/executions/{arn}/timeline',
     operation: 'getTimeline',
     summary: 'Visits, attempts, iterations and waits of an execution, or what changed of them since a version',
@@ -89,6 +109,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     canBeMissing: true,
   },
   {
+    method: 'get',
     path: '/executions/{arn}/events',
     operation: 'listEvents',
     summary: 'Events of an execution without payloads, oldest first, filtered and paged',
@@ -97,6 +118,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     canBeMissing: true,
   },
   {
+    method: 'get',
     path: '/executions/{arn}/events/{id}/payload',
     operation: 'getEventPayload',
     summary: 'Input, output, parameters, error and cause of one event; task tokens are hidden',
@@ -105,11 +127,48 @@ export const ENDPOINTS: readonly Endpoint[] = [
     canBeMissing: true,
   },
   {
+    method: 'get',
     path: '/executions/{arn}/definition',
     operation: 'getDefinition',
     summary: 'The Amazon States Language text that an execution ran with',
     request: getDefinitionRequest,
     response: definitionResponse,
     canBeMissing: true,
+  },
+  {
+    method: 'get',
+    path: '/approvals',
+    operation: 'listApprovals',
+    summary: 'Tasks that wait for a token or a worker, soonest deadline first; or those that were decided or expired',
+    request: listApprovalsRequest,
+    response: approvalsResponse,
+    canBeMissing: false,
+  },
+  {
+    method: 'get',
+    path: '/approvals/{arn}/{eventId}',
+    operation: 'getApproval',
+    summary: 'One such task: how it stands, what happens if nobody answers, whether it can be answered here',
+    request: getApprovalRequest,
+    response: approvalResponse,
+    canBeMissing: true,
+  },
+  {
+    method: 'post',
+    path: '/approvals/{arn}/{eventId}/decision',
+    operation: 'decide',
+    summary: 'Approve, reject or keep alive a waiting task; the server looks its token up, and sends once',
+    request: decideRequest,
+    response: decideResponse,
+    canBeMissing: true,
+  },
+  {
+    method: 'get',
+    path: '/audit',
+    operation: 'listAudit',
+    summary: 'What was done through this server, newest first',
+    request: listAuditRequest,
+    response: auditResponse,
+    canBeMissing: false,
   },
 ];

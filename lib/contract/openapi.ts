@@ -13,6 +13,14 @@ const ERRORS: Readonly<Record<string, string>> = {
   503: 'AWS could not be asked: no or expired credentials, a missing permission, throttled, or unreachable',
 };
 
+const ACTION_ERRORS: Readonly<Record<string, string>> = {
+  403: 'The request came from another place than the dashboard itself, or this server takes no actions',
+  409: 'Somebody else was first; the message says who and when',
+  413: 'The body is larger than 1 MiB',
+  415: 'The body is not application/json',
+  429: 'Too many actions in a minute; `Retry-After` says when to go on',
+};
+
 /** The OpenAPI 3.1 description of the API, made from the contract. `version` is the product's. Plain JSON. */
 export function createOpenApi(version: string): JsonSchema {
   return {
@@ -25,17 +33,24 @@ export function createOpenApi(version: string): JsonSchema {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/api/v1' }],
-    paths: Object.fromEntries(ENDPOINTS.map((endpoint) => [endpoint.path, { get: toOperation(endpoint) }])),
+    paths: Object.fromEntries(
+      ENDPOINTS.map((endpoint) => [endpoint.path, { [endpoint.method]: toOperation(endpoint) }]),
+    ),
     components: { schemas: { Error: toSchema(errorEnvelope, 'output') } },
   };
 }
 
-function toOperation({ path, operation, summary, request, response, canBeMissing }: Endpoint): JsonSchema {
-  const errors = canBeMissing ? { ...ERRORS, 404: 'Neither the index nor AWS has it' } : ERRORS;
+function toOperation({ method, path, operation, summary, request, response, canBeMissing }: Endpoint): JsonSchema {
+  const errors = {
+    ...ERRORS,
+    ...(canBeMissing && { 404: 'Neither the index nor AWS has it' }),
+    ...(method === 'post' && ACTION_ERRORS),
+  };
   return {
     operationId: operation,
     summary,
-    parameters: toParameters(path, request),
+    parameters: toParameters(path, method, request),
+    ...(method === 'post' && { requestBody: toBody(path, request) }),
     responses: {
       200: { description: 'The answer', content: { 'application/json': { schema: toSchema(response, 'output') } } },
       ...Object.fromEntries(Object.entries(errors).map(([status, description]) => [status, toError(description)])),
@@ -43,19 +58,31 @@ function toOperation({ path, operation, summary, request, response, canBeMissing
   };
 }
 
+/** Everything that the path does not name, and nothing else. */
+function toBody(path: string, request: Endpoint['request']): JsonSchema {
+  const members = Object.entries(request.shape).filter(([name]) => !isInPath(path, name));
+  const body = z.strictObject(Object.fromEntries(members));
+  return { required: true, content: { 'application/json': { schema: toSchema(body, 'input') } } };
+}
+
+function isInPath(path: string, name: string): boolean {
+  return path.includes(`{${name}}`);
+}
+
 function toError(description: string): JsonSchema {
   return { description, content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } };
 }
 
-/** Members that the path names are taken from there, all others from the query. */
-function toParameters(path: string, request: Endpoint['request']): readonly JsonSchema[] {
-  return Object.entries(request.shape).map(([name, member]) => {
-    const isInPath = path.includes(`{${name}}`);
+/** Members that the path names are taken from there, all others from the query or, where there is one, from the body. */
+function toParameters(path: string, method: Endpoint['method'], request: Endpoint['request']): readonly JsonSchema[] {
+  const members = Object.entries(request.shape).filter(([name]) => method === 'get' || isInPath(path, name));
+  return members.map(([name, member]) => {
+    const isNamed = isInPath(path, name);
     const { description, ...schema } = toSchema(member, 'input');
     return {
       name,
-      in: isInPath ? 'path' : 'query',
-      required: isInPath || !z.safeParse(member, undefined).success,
+      in: isNamed ? 'path' : 'query',
+      required: isNamed || !z.safeParse(member, undefined).success,
       ...(description === undefined ? {} : { description }),
       schema,
     };

@@ -17,6 +17,14 @@ export type Caller = { readonly kind: 'local' };
 
 export const localCaller: Caller = { kind: 'local' };
 
+/** What the audit calls the caller. Local mode knows nobody by name, so it claims none. */
+export function callerName(caller: Caller): string {
+  switch (caller.kind) {
+    case 'local':
+      return 'local user';
+  }
+}
+
 /** The switches of local mode: everything is on, and read-only turns everything off. */
 export function localActions(readOnly: boolean): ActionSwitches {
   const on = !readOnly;

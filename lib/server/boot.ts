@@ -1,4 +1,6 @@
 import 'server-only';
+import { AuditDirectoryError, prepareAuditFile } from './audit/audit-directory';
+import { openAuditLog } from './audit/audit-log';
 import { createBudget } from './aws/budget';
 import { type ConnectionParts, createAwsConnections } from './aws/connections';
 import { type Config, ConfigError, type ConfigProblem, type Environment, readConfig } from './config';
@@ -23,7 +25,8 @@ export async function boot(): Promise<void> {
   try {
     await start(process.env);
   } catch (thrown) {
-    if (thrown instanceof IndexDirectoryError) process.stderr.write(`statelens: ${thrown.message}\n`);
+    if (thrown instanceof IndexDirectoryError || thrown instanceof AuditDirectoryError)
+      process.stderr.write(`statelens: ${thrown.message}\n`);
     else if (!(thrown instanceof ConfigError)) throw thrown;
     else for (const problem of thrown.problems) process.stderr.write(`${toLine(problem)}\n`);
     process.exit(1);
@@ -38,11 +41,28 @@ async function start(env: Environment): Promise<void> {
   const product = readInstalledProduct(process.cwd());
   const lifecycle = watchShutdown(process);
   const index = await openIndexStore({ dataDirectory: config.dataDirectory, log });
+  // After the index, whose lock keeps a second process out of the whole data directory.
+  const audit = await openAuditLog(prepareAuditFile(config.dataDirectory), log);
   const connections = createAwsConnections([connectionOf(config)]);
   const reading = createReading({ index: index.store, connections, clock: systemClock, log });
-  installContainer(createContainer({ config, log, lifecycle, product, index: index.store, connections, reading }));
-  holdExit(process, { onSignal: () => reading.sync.stop(), onExit: () => index.close() });
+  const container = createContainer({
+    config,
+    log,
+    lifecycle,
+    product,
+    index: index.store,
+    audit,
+    connections,
+    reading,
+  });
+  installContainer(container);
+  const stop = (): Promise<void> => {
+    container.settler.stop();
+    return reading.sync.stop();
+  };
+  holdExit(process, { onSignal: stop, onExit: () => index.close() });
   reading.sync.start();
+  container.settler.wake();
   log.info({ version: product.version, mode: config.mode, readOnly: config.readOnly, port: config.port }, 'started');
 }
 

@@ -1,9 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { aboutResponse } from '@/lib/contract/about';
 import { localCaller } from '@/lib/domain/access';
 import { FakeAws } from '@/lib/testing/fake-aws';
 import { MemoryIndex } from '@/lib/testing/memory-index';
 import { VirtualClock } from '@/lib/testing/virtual-clock';
+import { prepareAuditFile } from './audit/audit-directory';
+import { openAuditLog } from './audit/audit-log';
 import { readConfig } from './config';
 import { container, createContainer, installContainer } from './container';
 import { createLogger } from './logger';
@@ -14,9 +19,13 @@ const index = new MemoryIndex();
 const connections = new FakeAws();
 const log = createLogger('silent');
 const reading = createReading({ index, connections, clock: new VirtualClock(0), log });
+const directory = mkdtempSync(join(tmpdir(), 'statelens-container-'));
+const audit = await openAuditLog(prepareAuditFile(directory), log);
 const lifecycle = { readiness: () => ({ word: 'ready', status: 200 }) as const };
 
-const parts = { log, lifecycle, product, index, connections, reading };
+const parts = { log, lifecycle, product, index, audit, connections, reading };
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('container', () => {
   it('is missing until the server has started, and then one for the process', () => {

@@ -2,6 +2,7 @@ import 'server-only';
 import { resolve } from 'node:path';
 import { headers } from 'next/headers';
 import type { About } from '@/lib/contract/about';
+import type { DecideInput, GetApprovalInput, ListApprovalsInput, ListAuditInput } from '@/lib/contract/approvals';
 import type { GetDefinitionInput } from '@/lib/contract/definition';
 import type { GetEventPayloadInput, ListEventsInput } from '@/lib/contract/events';
 import type { GetExecutionInput, ListExecutionsInput } from '@/lib/contract/executions';
@@ -15,11 +16,15 @@ import { checkEdge, type EdgeSettings, toEdgeRequest } from './http/edge';
 import { createRoute } from './http/route';
 import type { Logger } from './logger';
 import type { InstalledProduct } from './packages';
+import type { AuditLog } from './ports/audit';
 import type { AwsConnections } from './ports/aws';
 import type { IndexStore } from './ports/index-store';
+import { createActionLimit } from './services/action-limit';
 import { createCourseCache } from './services/course-cache';
+import { decide } from './services/decide';
 import { createExecutionLinks } from './services/execution-links';
 import { type AboutRequest, getAbout } from './services/get-about';
+import { getApproval } from './services/get-approval';
 import { getDefinition } from './services/get-definition';
 import { getEventPayload } from './services/get-event-payload';
 import { getExecution } from './services/get-execution';
@@ -28,11 +33,15 @@ import { createGetOpenApi } from './services/get-open-api';
 import { getOverview } from './services/get-overview';
 import { getSync } from './services/get-sync';
 import { getTimeline } from './services/get-timeline';
+import { listApprovals } from './services/list-approvals';
+import { listAudit } from './services/list-audit';
 import { listConnections } from './services/list-connections';
 import { listEvents } from './services/list-events';
 import { listExecutions } from './services/list-executions';
 import { listMachines } from './services/list-machines';
 import type { By, ServiceDependencies } from './services/service-dependencies';
+import { createDecisionSettler, type DecisionSettler } from './services/settle-decisions';
+import { createTaskFacts } from './services/task-facts';
 import type { Lifecycle } from './shutdown';
 import type { Reading } from './sync/reading';
 
@@ -42,6 +51,8 @@ export type Container = {
   readonly log: Logger;
   readonly lifecycle: Lifecycle;
   readonly services: Services;
+  /** Finds out what came of decisions whose answer was lost: woken at start, and stopped with the reading. */
+  readonly settler: DecisionSettler;
 };
 
 /** The services with their dependencies filled in: what pages and routes call. */
@@ -53,6 +64,7 @@ type Parts = {
   readonly lifecycle: Lifecycle;
   readonly product: InstalledProduct;
   readonly index: IndexStore;
+  readonly audit: AuditLog;
   readonly connections: AwsConnections;
   readonly reading: Reading;
 };
@@ -63,20 +75,13 @@ const holder: typeof globalThis & { [slot]?: Container } = globalThis;
 
 export function createContainer(parts: Parts): Container {
   const { config, log, lifecycle } = parts;
-  return { edge: { port: config.port }, log, lifecycle, services: createServices(parts) };
+  const deps = createDependencies(parts);
+  const settler = createDecisionSettler(deps);
+  return { edge: { port: config.port }, log, lifecycle, services: createServices(parts, deps, settler), settler };
 }
 
-function createServices({ config, product, index, connections, reading }: Parts) {
-  const about: About = {
-    ...product,
-    nodeVersion: process.versions.node,
-    mode: config.mode,
-    readOnly: config.readOnly,
-    bindAddress: `${config.bindAddress}:${config.port}`,
-    dataDirectory: resolve(config.dataDirectory),
-  };
-  const switches = localActions(config.readOnly);
-  const deps: ServiceDependencies = {
+function createDependencies({ config, index, audit, connections, reading, log }: Parts) {
+  const read: ServiceDependencies = {
     index,
     connections,
     sync: reading.sync,
@@ -85,13 +90,29 @@ function createServices({ config, product, index, connections, reading }: Parts)
     courses: createCourseCache(),
     links: createExecutionLinks(connections, reading.clock),
     clock: reading.clock,
-    switches,
+    switches: localActions(config.readOnly),
     awsEndpoint: config.awsEndpoint,
     awsProfile: config.awsProfile,
   };
+  const actionLimit = createActionLimit(reading.clock);
+  return { ...read, audit, log, actionLimit, taskFacts: createTaskFacts(connections, reading.clock) };
+}
+
+type Dependencies = ReturnType<typeof createDependencies>;
+
+function createServices({ config, product }: Parts, deps: Dependencies, settler: DecisionSettler) {
+  const about: About = {
+    ...product,
+    nodeVersion: process.versions.node,
+    mode: config.mode,
+    readOnly: config.readOnly,
+    bindAddress: `${config.bindAddress}:${config.port}`,
+    dataDirectory: resolve(config.dataDirectory),
+  };
+  const approvals = { ...deps, onUnsettled: settler.wake };
   const openApi = createGetOpenApi(product.version);
   return {
-    getAbout: (request: AboutRequest) => getAbout({ about, switches }, request),
+    getAbout: (request: AboutRequest) => getAbout({ about, switches: deps.switches }, request),
     getOpenApi: (request: By<object>) => openApi(deps, request),
     listConnections: (request: By<object>) => listConnections(deps, request),
     getSync: (request: By<object>) => getSync(deps, request),
@@ -104,6 +125,10 @@ function createServices({ config, product, index, connections, reading }: Parts)
     listEvents: (request: By<ListEventsInput>) => listEvents(deps, request),
     getEventPayload: (request: By<GetEventPayloadInput>) => getEventPayload(deps, request),
     getDefinition: (request: By<GetDefinitionInput>) => getDefinition(deps, request),
+    listApprovals: (request: By<ListApprovalsInput>) => listApprovals(approvals, request),
+    getApproval: (request: By<GetApprovalInput>) => getApproval(approvals, request),
+    decide: (request: By<DecideInput>) => decide(approvals, request),
+    listAudit: (request: By<ListAuditInput>) => listAudit(deps, request),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { EpochMs } from '@/lib/base/units';
 import { isFailure, isOpen } from '@/lib/domain/execution-status';
+import { awaitsAnswer } from '@/lib/domain/timeline/fold';
 import type {
+  EndedWait,
   ExecutionFilter,
   ExecutionHistory,
   ExecutionQuery,
@@ -129,7 +131,52 @@ export class MemoryIndex implements IndexStore {
   }
 
   async listWaits(): Promise<readonly StoredWait[]> {
-    return [];
+    return [...this.histories.values()].flatMap(({ executionArn, timeline }) =>
+      isOpen(this.executions.get(executionArn)?.status ?? 'UNKNOWN')
+        ? timeline.waits.flatMap(({ eventId }) =>
+            this.#attemptsOf(executionArn).filter((each) => each.eventId === eventId),
+          )
+        : [],
+    );
+  }
+
+  async listEndedWaits(limit: number): Promise<readonly EndedWait[]> {
+    return [...this.histories.keys()]
+      .flatMap((arn) => this.#attemptsOf(arn))
+      .flatMap(({ endedAtMs, ...wait }) => (endedAtMs === null ? [] : [{ ...wait, endedAtMs }]))
+      .toSorted((a, b) => b.endedAtMs - a.endedAtMs)
+      .slice(0, limit);
+  }
+
+  #attemptsOf(executionArn: string) {
+    const row = this.executions.get(executionArn);
+    const visits = row === undefined ? [] : (this.histories.get(executionArn)?.timeline.visits ?? []);
+    return visits.flatMap((visit) =>
+      visit.attempts.flatMap(({ id, work, outcome, scheduledAtMs, startedAtMs, endedAtMs }, at) =>
+        row === undefined || !awaitsAnswer(work)
+          ? []
+          : [
+              {
+                connection: row.connection,
+                executionArn,
+                executionName: row.name,
+                executionStartedAtMs: row.startedAtMs,
+                machineArn: row.machineArn,
+                eventId: id,
+                visit: visit.id,
+                state: visit.state,
+                resource: work.resource,
+                attempt: at + 1,
+                sinceMs: scheduledAtMs,
+                startedAtMs,
+                timeoutSeconds: work.timeoutSeconds,
+                heartbeatSeconds: work.heartbeatSeconds,
+                outcome,
+                endedAtMs,
+              },
+            ],
+      ),
+    );
   }
 
   async getWatermark(key: string): Promise<unknown> {

@@ -48,6 +48,8 @@ export interface IndexStore {
 
   /** Every task token and activity that nobody has answered, oldest first, in executions that are still open. */
   listWaits(): Promise<readonly StoredWait[]>;
+  /** Those that are over, also in executions that have ended; the newest end first, at most so many. */
+  listEndedWaits(limit: number): Promise<readonly EndedWait[]>;
   /** The value last applied under the key, as JSON gave it; undefined where there is none. The caller parses it. */
   getWatermark(key: string): Promise<unknown>;
   stats(): Promise<IndexStats>;
@@ -310,6 +312,12 @@ export type StoredWait = {
   readonly startedAtMs: EpochMs | null;
   readonly timeoutSeconds: number | null;
   readonly heartbeatSeconds: number | null;
+};
+
+/** A wait that is over. `outcome` is that of its attempt: `failed` for a time-out, too. */
+export type EndedWait = StoredWait & {
+  readonly endedAtMs: EpochMs;
+  readonly outcome: 'succeeded' | 'failed' | 'aborted' | 'running';
 };
 
 /** Current rows (replaced ones not counted) and bytes on disk. */

@@ -26,14 +26,8 @@ export function coverageOfList(
   machines: readonly IndexedMachine[],
   fromMs: EpochMs,
 ): Coverage {
-  const names = new Set(machines.map(({ connection }) => connection));
   const asked = new Set(machines.map(({ arn }) => arn));
-  const reasons: Reason[] = [];
-  for (const { name, health, problem } of states) {
-    if (machines.length > 0 && !names.has(name)) continue;
-    if (health.kind !== 'ok' && health.kind !== 'untried' && health.kind !== 'throttled')
-      reasons.push(because('connection-problem', `${name}: ${problem ?? 'AWS cannot be read now.'}`));
-  }
+  const reasons = connectionReasons(states, machines);
   for (const report of reports) {
     const behind = report.machines.filter((machine) => asked.has(machine.machineArn) && isBehind(machine, fromMs));
     if (!report.isDiscovered || behind.length > 0)
@@ -41,6 +35,31 @@ export function coverageOfList(
   }
   const silent = machines.filter(isSilent);
   if (silent.length > 0) reasons.push(because('logging-off', `${namesOf(silent)}: logging is off.`));
+  return reasons.length === 0 ? ALL : { kind: 'partial', reasons, share: null };
+}
+
+function connectionReasons(states: readonly ConnectionState[], machines: readonly IndexedMachine[]): Reason[] {
+  const names = new Set(machines.map(({ connection }) => connection));
+  return states
+    .filter(({ name }) => machines.length === 0 || names.has(name))
+    .filter(({ health }) => health.kind !== 'ok' && health.kind !== 'untried' && health.kind !== 'throttled')
+    .map(({ name, problem }) => because('connection-problem', `${name}: ${problem ?? 'AWS cannot be read now.'}`));
+}
+
+/** Phases in which open executions may not have been read yet. */
+const BEFORE_OPEN_ONES: readonly ConnectionReport['phase'][] = ['starting', 'discovering', 'first-read'];
+
+/** Whether everything that waits is known: open executions are read first, so they are once the first round is over. */
+export function coverageOfWaits(
+  reports: readonly ConnectionReport[],
+  states: readonly ConnectionState[],
+  machines: readonly IndexedMachine[],
+): Coverage {
+  const reasons = connectionReasons(states, machines);
+  for (const { phase, message } of reports) {
+    if (BEFORE_OPEN_ONES.includes(phase))
+      reasons.push(because('still-reading', `Open executions are still being read (${message}).`));
+  }
   return reasons.length === 0 ? ALL : { kind: 'partial', reasons, share: null };
 }
 

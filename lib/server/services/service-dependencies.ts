@@ -1,5 +1,5 @@
 import 'server-only';
-import { type ActionSwitches, type Caller, canDo } from '@/lib/domain/access';
+import { type Action, type ActionSwitches, type Caller, canDo } from '@/lib/domain/access';
 import { AppError } from '@/lib/server/errors';
 import type { AwsConnections } from '@/lib/server/ports/aws';
 import type { Clock } from '@/lib/server/ports/clock';
@@ -35,4 +35,17 @@ export type By<Input> = Input & { readonly caller: Caller };
 export function requireView(caller: Caller, { switches }: Pick<ServiceDependencies, 'switches'>): void {
   if (canDo(caller, 'view', switches)) return;
   throw new AppError('forbidden', 'You have no access to this server. Ask its administrator for a role.');
+}
+
+/** Throws `forbidden` unless the caller may take the action and this server takes it at all. */
+export function requireAction(
+  caller: Caller,
+  action: Action,
+  { switches }: Pick<ServiceDependencies, 'switches'>,
+): void {
+  if (canDo(caller, action, switches)) return;
+  const message = switches[action]
+    ? 'You may not do this. Ask the administrator of this server for the role.'
+    : 'This server takes no such action: it was started read-only (STATELENS_READ_ONLY=1).';
+  throw new AppError('forbidden', message);
 }

@@ -185,6 +185,8 @@ describe('waits', () => {
       }),
     );
     expect(await store.listWaits()).toEqual([]);
+    const [first] = await store.listEndedWaits(10);
+    expect(first).toMatchObject({ state: 'Approve', attempt: 1, outcome: 'failed', endedAtMs: attempts[0]?.endedAtMs });
   });
 });
 

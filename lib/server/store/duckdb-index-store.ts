@@ -3,6 +3,7 @@ import { parseJson } from '@/lib/base/json';
 import type { EpochMs } from '@/lib/base/units';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import type {
+  EndedWait,
   ExecutionPage,
   ExecutionQuery,
   FiguresWindow,
@@ -24,7 +25,7 @@ import { decodeEvents } from './event-block';
 import { toExecutionKey } from './execution-key';
 import { type IndexDirectory, sizeOf } from './index-directory';
 import { listExecutions, readVersions } from './list-executions';
-import { listWaits } from './list-waits';
+import { listEndedWaits, listWaits } from './list-waits';
 import { readMachineFigures } from './machine-figures';
 import type { Maintenance } from './maintenance';
 import { readOverviewTiles } from './overview-tiles';
@@ -121,6 +122,10 @@ export class DuckDbIndexStore implements IndexStore {
 
   listWaits(): Promise<readonly StoredWait[]> {
     return this.#database.read(listWaits);
+  }
+
+  listEndedWaits(limit: number): Promise<readonly EndedWait[]> {
+    return this.#database.read((session, catalog) => listEndedWaits(session, catalog, limit));
   }
 
   getWatermark(key: string): Promise<unknown> {

@@ -1,0 +1,6 @@
+import { listApprovalsRequest } from '@/lib/contract/approvals';
+import { route } from '@/lib/server/container';
+
+export const GET = route(listApprovalsRequest, ({ input, caller, services }) =>
+  services.listApprovals({ ...input, caller }),
+);
