@@ -1,6 +1,6 @@
 import { expect, test } from './with-local-aws';
 
-/** The two machines of the workload. */
+/** Two machines of the workload, one of each type. */
 const STANDARD = 'order-fulfilment';
 const EXPRESS = 'checkout-api';
 

@@ -15,7 +15,7 @@ export type LocalAws = {
 
 const REGION = 'eu-west-1';
 const ACCOUNT = '123456789012';
-const READABLE = ['order-fulfilment', 'checkout-api'] as const;
+const READABLE = ['order-fulfilment', 'checkout-api', 'supplier-payouts'] as const;
 
 /** Starts it on a free port; null, with the reason said, where it does not start. Its past is made before it answers. */
 export async function startLocalAws({ workload }: { readonly workload: string }): Promise<LocalAws | null> {

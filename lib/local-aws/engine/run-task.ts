@@ -1,6 +1,7 @@
 import { type Routine, sleep } from '../clock/routine';
 import type { JsonMap, JsonValue } from '../json-value';
 import type { TaskState } from '../language/definition';
+import { requirePath } from '../language/json-path';
 import { toWorkInput } from '../language/payload';
 import { errorDetails, inputDetails, outputDetails } from './history';
 import { TaskAnswer, type TaskOutcome, timeoutError } from './task-answer';
@@ -22,10 +23,11 @@ function* runAttempt(visit: Visit, state: TaskState, resource: TaskResource, att
   const needsToken = resource.family === 'Task' && resource.pattern === 'token';
   const token = needsToken ? TaskTokens.create(execution.random.bytes(TOKEN_BYTES)) : null;
   const input = toWorkInput(state, visit.input, toContext(visit, { retryCount: attempt, token }));
+  const limits = limitsOf(state, visit.input);
   const scheduledEventId = writeNext(
     visit,
     `${resource.family}Scheduled`,
-    scheduledDetails(visit, state, resource, input),
+    scheduledDetails(visit, resource, input, limits),
   );
   const answer = new TaskAnswer(scheduler);
   const inFlight = {
@@ -39,16 +41,19 @@ function* runAttempt(visit: Visit, state: TaskState, resource: TaskResource, att
   if (token !== null) tokens.open(token, inFlight);
   try {
     yield* sleep(scheduler, execution.random.between(9, 46));
-    writeNext(visit, `${resource.family}Started`, serviceDetails(resource));
-    const startedMs = scheduler.nowMs;
     const { durationMs, result } = behaviourOf(visit, state.name, attempt, input);
+    // Nobody fetches it: it has not started, so no time-out counts (aws-facts §3), until an answer comes all the same.
+    if (resource.family === 'Activity' && durationMs === null)
+      yield answer.wait({ startedMs: scheduler.nowMs, timeoutMs: null, heartbeatMs: null });
+    writeNext(visit, `${resource.family}Started`, startedDetails(resource));
+    const startedMs = scheduler.nowMs;
     const cancel = durationMs === null ? () => {} : scheduler.after(durationMs, () => answer.settle(result));
     try {
       yield* submit(visit, resource);
       yield answer.wait({
         startedMs,
-        timeoutMs: toMs(state.timeoutSeconds),
-        heartbeatMs: toMs(state.heartbeatSeconds),
+        timeoutMs: toMs(limits.timeoutSeconds),
+        heartbeatMs: toMs(limits.heartbeatSeconds),
       });
     } finally {
       cancel();
@@ -99,14 +104,30 @@ function toTaskResult(visit: Visit, resource: TaskResource, output: JsonValue): 
   return isInvoke ? invokeAnswer(output, random, world.scheduler.nowMs) : output;
 }
 
-function scheduledDetails(visit: Visit, state: TaskState, resource: TaskResource, input: JsonValue): JsonMap {
-  const limits = {
-    ...(state.timeoutSeconds === null ? {} : { timeoutInSeconds: state.timeoutSeconds }),
-    ...(state.heartbeatSeconds === null ? {} : { heartbeatInSeconds: state.heartbeatSeconds }),
+type Limits = { readonly timeoutSeconds: number | null; readonly heartbeatSeconds: number | null };
+
+/** What the state's own limits come to for this input. */
+function limitsOf({ timeoutSeconds, timeoutSecondsPath, heartbeatSeconds }: TaskState, input: JsonValue): Limits {
+  if (timeoutSecondsPath === null) return { timeoutSeconds, heartbeatSeconds };
+  return { timeoutSeconds: Number(requirePath(input, timeoutSecondsPath, 'TimeoutSecondsPath')), heartbeatSeconds };
+}
+
+function scheduledDetails(visit: Visit, resource: TaskResource, input: JsonValue, limits: Limits): JsonMap {
+  const { timeoutSeconds, heartbeatSeconds } = limits;
+  const inSeconds = {
+    ...(timeoutSeconds === null ? {} : { timeoutInSeconds: timeoutSeconds }),
+    ...(heartbeatSeconds === null ? {} : { heartbeatInSeconds: heartbeatSeconds }),
   };
-  if (resource.family === 'LambdaFunction') return { resource: resource.arn, ...inputDetails(input), ...limits };
+  if (resource.family !== 'Task') return { resource: resource.arn, ...inputDetails(input), ...inSeconds };
   const { region } = visit.execution.world;
-  return { ...serviceDetails(resource), region, parameters: JSON.stringify(input), ...limits };
+  return { ...serviceDetails(resource), region, parameters: JSON.stringify(input), ...inSeconds };
+}
+
+/** An activity's worker gives its name when it fetches the task. */
+function startedDetails(resource: TaskResource): JsonMap {
+  return resource.family === 'Activity'
+    ? { workerName: `${resource.arn.split(':').at(-1)}-worker` }
+    : serviceDetails(resource);
 }
 
 function serviceDetails(resource: TaskResource): JsonMap {

@@ -4,6 +4,8 @@ import type { Random } from '../random';
 /** What a Task's `Resource` says about how its events look (aws-facts §2.1, §3). */
 export type TaskResource =
   | { readonly family: 'LambdaFunction'; readonly arn: string }
+  /** Work that a program of the account fetches when it likes. */
+  | { readonly family: 'Activity'; readonly arn: string }
   | {
       readonly family: 'Task';
       /** `sqs`, `lambda`, `aws-sdk:dynamodb` */
@@ -15,12 +17,13 @@ export type TaskResource =
     };
 
 /**
- * Reads a `Resource`. A function's own ARN gives LambdaFunction* events; `arn:aws:states:::sqs:sendMessage…` and the
+ * Reads a `Resource`. A function's own ARN gives LambdaFunction* events, an activity's Activity* events; `arn:aws:states:::sqs:sendMessage…` and the
  * like give Task* events.
- * @throws Error for activities and anything else this local AWS does not run
+ * @throws Error for anything that this local AWS does not run
  */
 export function parseTaskResource(arn: string): TaskResource {
   if (/^arn:aws[\w-]*:lambda:[^:]+:\d{12}:function:/.test(arn)) return { family: 'LambdaFunction', arn };
+  if (/^arn:aws[\w-]*:states:[^:]+:\d{12}:activity:/.test(arn)) return { family: 'Activity', arn };
   const [, resourceType, resource] = /^arn:aws[\w-]*:states:::(aws-sdk:[^:]+|[^:]+):([^:]+(?::2)?)$/.exec(arn) ?? [];
   if (resourceType === undefined || resource === undefined) throw new Error(`not a resource that runs here: ${arn}`);
   if (resource.endsWith('.waitForTaskToken')) return { family: 'Task', resourceType, resource, pattern: 'token' };

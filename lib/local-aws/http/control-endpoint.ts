@@ -128,6 +128,7 @@ function tasksOf(execution: Execution): readonly JsonMap[] {
     state,
     scheduledEventId,
     waitsForToken: token !== null,
+    token,
   }));
 }
 

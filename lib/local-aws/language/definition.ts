@@ -46,6 +46,8 @@ export type TaskState = Named &
     readonly type: 'Task';
     readonly resource: string;
     readonly timeoutSeconds: number | null;
+    /** Where in the state's input the seconds stand, instead. */
+    readonly timeoutSecondsPath: string | null;
     readonly heartbeatSeconds: number | null;
   };
 

@@ -64,6 +64,7 @@ function parseState(name: string, map: JsonMap, names: Set<string>): State {
         type,
         resource: requireText(map, 'Resource', name),
         timeoutSeconds: numberIn(map, 'TimeoutSeconds') ?? null,
+        timeoutSecondsPath: textIn(map, 'TimeoutSecondsPath') ?? null,
         heartbeatSeconds: numberIn(map, 'HeartbeatSeconds') ?? null,
       };
     case 'Parallel':

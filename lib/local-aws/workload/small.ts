@@ -79,6 +79,38 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
+const approved = [succeeds(60_000, { approved: true, by: 'ines.duarte' })];
+const released = [succeeds(90_000, { released: true, by: 'ines.duarte' })];
+const booked = [succeeds(30_000, { journal: 'J-4711' })];
+const nobody = [succeeds(null, {})];
+
+/** Batches of supplier payouts in the small workload, oldest first: what is awaited, and how it ends. */
+export const PAYOUT_SCENARIOS: readonly {
+  readonly overrides: Readonly<Record<string, readonly TaskBehaviour[]>>;
+  readonly payouts: number;
+  readonly approvalSeconds: number;
+}[] = [
+  {
+    overrides: { ApprovePayout: approved, ReleaseFunds: released, BookPayouts: booked },
+    payouts: 2,
+    approvalSeconds: 3_600,
+  },
+  // Nobody approves in time: the payouts are postponed and the batch goes on.
+  {
+    overrides: { ApprovePayout: nobody, ReleaseFunds: released, BookPayouts: booked },
+    payouts: 2,
+    approvalSeconds: 600,
+  },
+  // These wait when the workload is ready: for a worker, for the link in a text, for each of three people.
+  {
+    overrides: { ApprovePayout: approved, ReleaseFunds: released, BookPayouts: nobody },
+    payouts: 2,
+    approvalSeconds: 3_600,
+  },
+  { overrides: { ApprovePayout: approved, ReleaseFunds: nobody }, payouts: 2, approvalSeconds: 3_600 },
+  { overrides: { ApprovePayout: nobody }, payouts: 3, approvalSeconds: 86_400 },
+];
+
 /** The last orders of the small workload: these are under way when it is ready. */
 export const OPEN_SCENARIOS: readonly Scenario[] = [
   { overrides: { ...smoothly, ApproveLargeOrder: [succeeds(null, {})] }, isLarge: true },

@@ -1,12 +1,13 @@
 import type { AccountRegion } from '../engine/account-region';
 import type { StateMachine } from '../engine/state-machine';
-import { isMap, type JsonValue } from '../json-value';
+import { isList, isMap, type JsonValue } from '../json-value';
 import { Random } from '../random';
 import { CHECKOUT_API } from './checkout-api';
 import type { MachinePlan } from './machine-plan';
 import { ORDER_FULFILMENT } from './order-fulfilment';
 import { PRICE_QUOTES } from './price-quotes';
-import { OPEN_SCENARIOS, SCENARIOS, type Scenario } from './small';
+import { OPEN_SCENARIOS, PAYOUT_SCENARIOS, SCENARIOS, type Scenario } from './small';
+import { SUPPLIER_PAYOUTS } from './supplier-payouts';
 
 export const WORKLOADS = ['demo', 'small', 'empty'] as const;
 
@@ -28,6 +29,7 @@ const LIVE_ORDERS_MS = 20 * MINUTE_MS;
 const PAST_ORDER_GAP_MS = 173_000;
 const LIVE_ORDER_GAP_MS = 20_000;
 const CHECKOUT_GAP_MS = 1_000;
+const PAYOUT_GAP_MS = 100 * MINUTE_MS;
 
 const SMALL_SPAN_MS = 8 * HOUR_MS;
 const SMALL_ORDERS = 36;
@@ -36,7 +38,12 @@ const SMALL_CHECKOUTS = 60;
 /** What an operator writes who stops an execution by hand. */
 const STOPPED = { error: 'Operator.Stopped', cause: 'Duplicate order, customer called (ticket SUP-20418)' };
 
-type Planned = { readonly plan: MachinePlan; readonly machine: StateMachine; started: number };
+type Planned = {
+  readonly plan: MachinePlan;
+  readonly machine: StateMachine;
+  readonly random: Random;
+  started: number;
+};
 
 /** The machines and what starts their executions, in the past and from now on. */
 export class Workload {
@@ -52,10 +59,17 @@ export class Workload {
     this.#target = target;
     this.#random = new Random(`${settings.seed}/workload`);
     if (settings.kind === 'empty') return;
-    for (const plan of [ORDER_FULFILMENT, CHECKOUT_API, PRICE_QUOTES]) {
+    for (const plan of [ORDER_FULFILMENT, CHECKOUT_API, PRICE_QUOTES, SUPPLIER_PAYOUTS]) {
       // Older than anything that ran: machines are made once and run for long.
       const createdMs = target.scheduler.nowMs - 40 * DAY_MS;
-      this.#machines.set(plan.name, { plan, machine: target.createMachine({ ...plan, createdMs }), started: 0 });
+      // What one machine draws must not change what another is given.
+      const random = plan === SUPPLIER_PAYOUTS ? new Random(`${settings.seed}/payouts`) : this.#random;
+      this.#machines.set(plan.name, {
+        plan,
+        machine: target.createMachine({ ...plan, createdMs }),
+        random,
+        started: 0,
+      });
     }
   }
 
@@ -85,6 +99,8 @@ export class Workload {
     );
     const checkoutsFromMs = Math.max(scheduler.nowMs, nowMs - CHECKOUTS_MS);
     this.#arrive(this.#planned(CHECKOUT_API), checkoutsFromMs, () => this.#random.gapMs(CHECKOUT_GAP_MS));
+    const payouts = this.#planned(SUPPLIER_PAYOUTS);
+    this.#arrive(payouts, scheduler.nowMs, () => payouts.random.gapMs(PAYOUT_GAP_MS));
   }
 
   /** Starts one execution after the other for ever; each lays out the next, so that only one is ever waited for. */
@@ -99,8 +115,8 @@ export class Workload {
   #startNext(planned: Planned): void {
     const { name, input } = this.#toStart(planned);
     const execution = this.#target.start({ machine: planned.machine, name, input });
-    if (planned.machine.type === 'EXPRESS' || !this.#random.chance(0.005)) return;
-    this.#target.scheduler.after(this.#random.between(8_000, 40_000), () => {
+    if (planned.machine.type === 'EXPRESS' || !planned.random.chance(0.005)) return;
+    this.#target.scheduler.after(planned.random.between(8_000, 40_000), () => {
       if (execution.status === 'RUNNING') execution.abort(STOPPED);
     });
   }
@@ -126,6 +142,19 @@ export class Workload {
       const timeMs = nowMs - (SMALL_CHECKOUTS - number) * 30_000 - 15_000;
       scheduler.at(timeMs, () => this.#startNext(checkouts));
     }
+    const batches = this.#planned(SUPPLIER_PAYOUTS);
+    for (const [index, scenario] of PAYOUT_SCENARIOS.entries()) {
+      const timeMs = nowMs - (PAYOUT_SCENARIOS.length - index) * 20 * MINUTE_MS;
+      scheduler.at(timeMs, () => this.#startBatch(batches, scenario));
+    }
+  }
+
+  #startBatch(planned: Planned, scenario: (typeof PAYOUT_SCENARIOS)[number]): void {
+    const { name, input } = this.#toStart(planned);
+    const { overrides, approvalSeconds } = scenario;
+    const batch = isMap(input) ? input : {};
+    const payouts = isList(batch['payouts']) ? batch['payouts'].slice(0, scenario.payouts) : [];
+    this.#target.start({ machine: planned.machine, name, input: { ...batch, payouts, approvalSeconds }, overrides });
   }
 
   #startScenario(planned: Planned, scenario: Scenario): void {
@@ -142,7 +171,7 @@ export class Workload {
 
   #toStart(planned: Planned) {
     planned.started += 1;
-    return planned.plan.toStart(this.#random, this.#target.scheduler.nowMs, planned.started);
+    return planned.plan.toStart(planned.random, this.#target.scheduler.nowMs, planned.started);
   }
 
   #planned({ name }: MachinePlan): Planned {

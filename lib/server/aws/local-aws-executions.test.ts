@@ -66,6 +66,7 @@ describe('machines and executions', () => {
       'checkout-api EXPRESS',
       'order-fulfilment STANDARD',
       'price-quotes EXPRESS',
+      'supplier-payouts STANDARD',
     ]);
     const described = await states.send(new DescribeStateMachineCommand({ stateMachineArn: CHECKOUTS }));
     expect(described.loggingConfiguration?.level).toBe('ALL');

@@ -45,7 +45,7 @@ describe('faults', () => {
     await aws.control('PUT', 'faults', { action: 'states:ListStateMachines', fault });
     await expect(list()).rejects.toMatchObject({ name, $metadata: { httpStatusCode } });
     await aws.control('DELETE', 'faults');
-    expect((await list()).stateMachines).toHaveLength(3);
+    expect((await list()).stateMachines).toHaveLength(4);
   });
 
   test('a denial names who, what and on which resource', async () => {
@@ -53,7 +53,7 @@ describe('faults', () => {
     await expect(logs.send(new FilterLogEventsCommand({ logGroupName: LOG_GROUP }))).rejects.toThrow(
       `is not authorized to perform: logs:FilterLogEvents on resource: arn:aws:logs:eu-west-1:123456789012:log-group:${LOG_GROUP}`,
     );
-    expect((await list()).stateMachines).toHaveLength(3);
+    expect((await list()).stateMachines).toHaveLength(4);
   });
 
   test('a lost answer leaves its effect, a dropped call has none', async () => {
