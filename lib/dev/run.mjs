@@ -25,7 +25,7 @@ const COMMANDS = {
   },
   verify: { file: 'verify.ts', node: TOOLS_NODE, does: 'the checks and unit tests: the inner loop' },
   build: { file: 'build.ts', node: PRODUCT_NODE, does: 'the production build, when sources have changed' },
-  bench: { file: 'bench/store.ts', node: PRODUCT_NODE, does: 'the benchmarks, one JSON line each' },
+  bench: { file: 'bench/main.ts', node: PRODUCT_NODE, does: 'the benchmarks, one JSON line each' },
   boundaries: { file: 'boundaries.ts', node: TOOLS_NODE, does: 'the import table alone' },
   format: { file: 'format.ts', node: TOOLS_NODE, does: 'write the format and the safe lint fixes' },
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepareIndexDirectory } from '@/lib/server/store/index-directory';
 import { closeDatabase, DEFAULT_LIMITS, inTransaction, openDatabase } from '@/lib/server/store/open-database';
-import { measure, printResult, rounded } from './store-measure';
+import { measure, printResult, rounded } from './measure';
 
 /**
  * Asks the same questions of the shapes that an index could have, over a copy of an index that `store.ts --data DIR` has

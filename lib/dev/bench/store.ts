@@ -6,7 +6,7 @@ import { epochMs } from '@/lib/base/units';
 import { createLogger } from '@/lib/server/logger';
 import type { ExecutionQuery, IndexStore } from '@/lib/server/ports/index-store';
 import { openIndexStore } from '@/lib/server/store/open-index-store';
-import { measure, percentile, printResult, rounded } from './store-measure';
+import { measure, percentile, printResult, rounded } from './measure';
 import { machineArn, makeBatches, type Workload } from './store-workload';
 
 /**

@@ -21,14 +21,9 @@ const ENDS: ReadonlySet<string> = new Set([
  * id, type and time are one event; the same id with another type or time is another run's.
  */
 export function separateRuns(records: readonly HistoryEvent[]): LogRuns {
-  const distinct = new Map<string, HistoryEvent>();
-  for (const event of records) {
-    const key = `${event.id} ${event.type} ${event.atMs}`;
-    if (!distinct.has(key)) distinct.set(key, event);
-  }
-  const events = [...distinct.values()];
+  const { events, isShared } = distinctEvents(records);
   const duplicates = records.length - events.length;
-  if (!hasSharedId(events)) return { kind: 'runs', runs: [events], duplicates };
+  if (!isShared) return { kind: 'runs', runs: [events], duplicates };
   const starts = events.filter((event) => event.id === 1).toSorted((a, b) => a.atMs - b.atMs);
   const runs = starts.map((start, at) =>
     eventsBetween(events, start.atMs, starts[at + 1]?.atMs ?? Number.POSITIVE_INFINITY),
@@ -36,6 +31,24 @@ export function separateRuns(records: readonly HistoryEvent[]): LogRuns {
   const isApart = runs.length > 1 && runs.every((run) => !hasSharedId(run)) && sum(runs) === events.length;
   if (isApart) return { kind: 'runs', runs, duplicates };
   return { kind: 'overlapping', starts: starts.length, ends: events.filter((event) => ENDS.has(event.type)) };
+}
+
+/** The records without those delivered twice, and whether different ones share an id. Few do: they alone need a key. */
+function distinctEvents(records: readonly HistoryEvent[]): {
+  readonly events: readonly HistoryEvent[];
+  readonly isShared: boolean;
+} {
+  const firstOf = new Map<number, HistoryEvent>();
+  const others = new Map<string, HistoryEvent>();
+  for (const event of records) {
+    const first = firstOf.get(event.id);
+    if (first === undefined) firstOf.set(event.id, event);
+    else if (first.type !== event.type || first.atMs !== event.atMs) {
+      const key = `${event.id} ${event.type} ${event.atMs}`;
+      if (!others.has(key)) others.set(key, event);
+    }
+  }
+  return { events: [...firstOf.values(), ...others.values()], isShared: others.size > 0 };
 }
 
 function eventsBetween(events: readonly HistoryEvent[], fromMs: number, untilMs: number): HistoryEvent[] {

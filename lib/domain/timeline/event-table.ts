@@ -12,11 +12,11 @@ import {
   succeedContainer,
 } from './fold-containers';
 import { endRun, redriveRun, startRun } from './fold-runs';
-import { type FoldState, type OpenVisit, type Scope, visitBefore } from './fold-state';
+import { type FoldState, type Inner, type OpenVisit, visitBefore } from './fold-state';
 import { enterState, exitState, failEvaluation } from './fold-visits';
 
 /** What an event did: the visit it belongs to, and the scope it opens for a state entered right after it. */
-export type Applied = { readonly visit: OpenVisit | null; readonly inner: Scope | 'branch' | null };
+export type Applied = { readonly visit: OpenVisit | null; readonly inner: Inner };
 
 type Rule = {
   /** Events of the execution, and mere evidence, may belong to no visit; for all others that is worth telling. */

@@ -1,23 +1,23 @@
 import { numberOf, textOf } from '@/lib/base/json';
-import { elapsedMs } from '@/lib/base/units';
+import { type EpochMs, elapsedMs } from '@/lib/base/units';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import {
   beginAttempt,
-  closestVisit,
+  closestNamed,
   dropInside,
+  endAll,
   endAttempt,
-  endInside,
   type FoldState,
   lastAttempt,
-  latestLive,
+  latestOf,
   noteFailure,
-  type OpenIteration,
+  type OpenMap,
   type OpenVisit,
   type Scope,
   visitBefore,
 } from './fold-state';
 import { failureOf } from './fold-visits';
-import type { Failure } from './timeline';
+import type { Failure, MapIteration } from './timeline';
 
 export type ContainerType = 'Map' | 'Parallel';
 
@@ -26,7 +26,9 @@ export type ContainerType = 'Map' | 'Parallel';
  * nearest one of its type around that event that still runs: an inner one that failed is closed by then.
  */
 function containerOf(fold: FoldState, event: HistoryEvent, type: ContainerType): OpenVisit | null {
-  return closestVisit(visitBefore(fold, event), (visit) => visit.stateType === type && visit.outcome === null);
+  let visit = visitBefore(fold, event);
+  while (visit !== null && (visit.stateType !== type || visit.outcome !== null)) visit = visit.scope.container;
+  return visit;
 }
 
 /** Notes that the attempt under way failed because of what failed inside, and returns that failure. */
@@ -36,7 +38,7 @@ function failFromInside(container: OpenVisit, inner: Failure | null, event: Hist
     endAttempt(container, 'failed', container.failure.atMs, container.failure);
     return container.failure;
   }
-  const failedIteration = container.map === null ? undefined : latestFailed(container.map.current);
+  const failedIteration = container.map === null ? undefined : latestFailed(container.map);
   const failure: Failure = {
     eventId: inner?.eventId ?? event.id,
     error: inner?.error ?? null,
@@ -48,10 +50,11 @@ function failFromInside(container: OpenVisit, inner: Failure | null, event: Hist
   return failure;
 }
 
-function latestFailed(iterations: ReadonlyMap<number, OpenIteration>): OpenIteration | undefined {
-  let latest: OpenIteration | undefined;
-  for (const iteration of iterations.values()) {
-    if (iteration.outcome === 'failed' && (iteration.endedAtMs ?? 0) >= (latest?.endedAtMs ?? 0)) latest = iteration;
+function latestFailed({ current, iterations }: OpenMap): MapIteration | undefined {
+  let latest: MapIteration | undefined;
+  for (const { at } of current.values()) {
+    const iteration = iterations[at];
+    if (iteration?.outcome === 'failed' && (iteration.endedAtMs ?? 0) >= (latest?.endedAtMs ?? 0)) latest = iteration;
   }
   return latest;
 }
@@ -99,56 +102,76 @@ export function failContainer(fold: FoldState, event: HistoryEvent, type: Contai
   const container = containerOf(fold, event, type);
   if (container === null) return null;
   failFromInside(container, before === container ? null : (before?.failure ?? null), event);
-  endInside(fold, container, event.atMs);
+  endAll(fold, container.inside ?? [], event.atMs);
   endIterations(container, event);
   container.outcome = 'failed';
   container.endedAtMs = event.atMs;
   return container;
 }
 
-function endIterations(container: OpenVisit, event: HistoryEvent): void {
-  if (container.map === null) return;
-  for (const iteration of container.map.current.values()) {
-    if (iteration.outcome === 'running') endIteration(iteration, 'aborted', event);
+function endIterations({ map }: OpenVisit, event: HistoryEvent): void {
+  if (map === null) return;
+  for (const { at } of map.current.values()) {
+    if (map.iterations[at]?.outcome === 'running') changeIteration(map, at, 'aborted', event.atMs);
   }
 }
 
-function endIteration(iteration: OpenIteration, outcome: OpenIteration['outcome'], event: HistoryEvent): void {
-  iteration.outcome = outcome;
-  iteration.endedAtMs = event.atMs;
+/** Says anew how an iteration stands; `at` is its position among all of the Map. */
+export function changeIteration(
+  map: OpenMap,
+  at: number,
+  outcome: MapIteration['outcome'],
+  endedAtMs: EpochMs | null,
+): void {
+  const iteration = map.iterations[at];
+  if (iteration !== undefined) map.iterations[at] = { ...iteration, outcome, endedAtMs };
 }
 
-function mapNamed(fold: FoldState, event: HistoryEvent, hasIndex: boolean): OpenVisit | null {
+/** The Map that an iteration event names, around the event before it; with an index, one in which it runs. */
+function mapNamed(fold: FoldState, event: HistoryEvent, index: number | null): OpenVisit | null {
   const name = textOf(event.details, 'name');
-  const index = numberOf(event.details, 'index') ?? -1;
-  const isIt = (visit: OpenVisit) => visit.map !== null && visit.state === name && visit.exit === null;
-  const runsIt = (visit: OpenVisit) =>
-    isIt(visit) && (!hasIndex || visit.map?.current.get(index)?.outcome === 'running');
+  const before = visitBefore(fold, event);
+  let visit = closestNamed(before, name);
+  while (visit !== null && !runsIteration(visit, index)) visit = closestNamed(visit.scope.container, name);
+  if (visit !== null) return visit;
   // An aborted iteration points at the event that failed elsewhere, so the Map around that event may be a sibling.
-  return (
-    closestVisit(visitBefore(fold, event), runsIt) ??
-    latestLive(fold, runsIt) ??
-    closestVisit(visitBefore(fold, event), isIt)
-  );
+  const isIt = (live: OpenVisit) => live.state === name && live.exit === null && runsIteration(live, index);
+  return latestOf(fold.liveContainers, isIt) ?? mapAround(before, name);
+}
+
+/** True for a Map, and with an index only while that iteration runs. */
+function runsIteration({ map }: OpenVisit, index: number | null): boolean {
+  if (map === null) return false;
+  if (index === null) return true;
+  const current = map.current.get(index);
+  return current !== undefined && map.iterations[current.at]?.outcome === 'running';
+}
+
+function mapAround(from: OpenVisit | null, name: string | undefined): OpenVisit | null {
+  let visit = closestNamed(from, name);
+  while (visit !== null && visit.map === null) visit = closestNamed(visit.scope.container, name);
+  return visit;
 }
 
 /** `MapIterationStarted` names the Map; it hangs on the iteration whose place it takes, not on the Map (§2.4). */
 export function startIteration(fold: FoldState, event: HistoryEvent): { visit: OpenVisit; inner: Scope } | null {
-  const container = mapNamed(fold, event, false);
+  const container = mapNamed(fold, event, null);
   if (container?.map == null) return null;
+  const { map } = container;
   const attempt = container.attempts.length - 1;
-  const iteration: OpenIteration = {
+  const index = numberOf(event.details, 'index') ?? 0;
+  const scope: Scope = { container, attempt, branch: null, iteration: index, live: [] };
+  map.current.set(index, { at: map.iterations.length, scope });
+  map.iterations.push({
     eventId: event.id,
-    index: numberOf(event.details, 'index') ?? 0,
+    index,
     attempt,
     startedAtMs: event.atMs,
     endedAtMs: null,
     outcome: 'running',
-  };
-  container.map.iterations.push(iteration);
-  container.map.current.set(iteration.index, iteration);
-  container.map.counts.started += 1;
-  return { visit: container, inner: { container, attempt, branch: null, iteration } };
+  });
+  map.counts.started += 1;
+  return { visit: container, inner: scope };
 }
 
 export function finishIteration(
@@ -156,13 +179,14 @@ export function finishIteration(
   event: HistoryEvent,
   outcome: 'succeeded' | 'failed' | 'aborted',
 ): OpenVisit | null {
-  const container = mapNamed(fold, event, true);
+  const index = numberOf(event.details, 'index') ?? -1;
+  const container = mapNamed(fold, event, index);
   if (container?.map == null) return null;
   container.map.counts[outcome] += 1;
-  const iteration = container.map.current.get(numberOf(event.details, 'index') ?? -1);
-  if (iteration !== undefined) {
-    endIteration(iteration, outcome, event);
-    if (outcome !== 'succeeded') endInside(fold, container, event.atMs, iteration);
+  const current = container.map.current.get(index);
+  if (current !== undefined) {
+    changeIteration(container.map, current.at, outcome, event.atMs);
+    if (outcome !== 'succeeded') endAll(fold, current.scope.live, event.atMs);
   }
   return container;
 }

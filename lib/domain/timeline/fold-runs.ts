@@ -1,11 +1,13 @@
 import { numberOf } from '@/lib/base/json';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
+import { changeIteration } from './fold-containers';
 import {
   endAttempt,
   endUnexited,
   endUnseen,
   type FoldState,
   lastAttempt,
+  markChanged,
   noteFailure,
   type OpenVisit,
   onlyLive,
@@ -46,20 +48,20 @@ type Origin = { readonly eventId: number; readonly visit: OpenVisit | null; read
 
 /** From `ExecutionFailed` back along the chain to the innermost event that failed. */
 function findOrigin(fold: FoldState, event: HistoryEvent): Origin | null {
-  let place = fold.places.get(event.previousEventId);
-  while (place !== undefined && CONSEQUENCES.has(place.event.type))
-    place = fold.places.get(place.event.previousEventId);
-  if (place !== undefined && ORIGINS.has(place.event.type)) {
-    return { eventId: place.event.id, visit: place.visit, kind: 'failure' };
+  let before = fold.eventOf[event.previousEventId];
+  while (before !== undefined && CONSEQUENCES.has(before.type)) before = fold.eventOf[before.previousEventId];
+  const visitOfBefore = (before === undefined ? null : fold.visitOf[before.id]) ?? null;
+  if (before !== undefined && ORIGINS.has(before.type)) {
+    return { eventId: before.id, visit: visitOfBefore, kind: 'failure' };
   }
-  if (place?.event.type === 'ExecutionRedriven') {
+  if (before?.type === 'ExecutionRedriven') {
     // A redriven Fail state is not entered again: the execution fails straight from the redrive (aws-facts §2.6).
     const failState = onlyLive(fold, (visit) => visit.stateType === 'Fail');
     if (failState !== null) return { eventId: failState.id, visit: failState, kind: 'failure' };
   }
   // States.Runtime has no failure event: its cause names the entry, else the chain leads to the state.
   const named = entryNamedIn(failureOf(event).cause);
-  const visit = (named === null ? null : fold.places.get(named)?.visit) ?? place?.visit ?? null;
+  const visit = (named === null ? null : fold.visitOf[named]) ?? visitOfBefore;
   return visit === null ? null : { eventId: visit.id, visit, kind: 'runtime' };
 }
 
@@ -70,10 +72,11 @@ function ancestry(visit: OpenVisit | null): OpenVisit[] {
 }
 
 /** Writes the execution's failure onto the visits that carried it out, where no event of theirs told it. */
-function failFatalVisits(origin: Origin, path: readonly OpenVisit[], event: HistoryEvent): void {
+function failFatalVisits(fold: FoldState, origin: Origin, path: readonly OpenVisit[], event: HistoryEvent): void {
   const failure = failureOf(event);
   const told = { ...failure, eventId: origin.eventId };
   for (const visit of path) {
+    markChanged(fold, visit);
     const isOrigin = visit === origin.visit;
     if (visit.failure === null) noteFailure(visit, { ...told, atMs: event.atMs });
     else if (visit.failure.error === null && visit.failure.cause === null) {
@@ -94,24 +97,26 @@ function failFatalVisits(origin: Origin, path: readonly OpenVisit[], event: Hist
 export function endRun(fold: FoldState, event: HistoryEvent, status: RunEnd['status']): null {
   const origin = status === 'FAILED' ? findOrigin(fold, event) : null;
   const path = ancestry(origin?.visit ?? null);
-  if (origin !== null) failFatalVisits(origin, path, event);
+  if (origin !== null) failFatalVisits(fold, origin, path, event);
   for (const visit of fold.live) {
     if (visit.outcome !== null) continue;
-    for (const iteration of visit.map?.current.values() ?? []) {
-      if (iteration.outcome !== 'running') continue;
-      iteration.outcome = isAround(path, visit, iteration) ? 'failed' : 'aborted';
-      iteration.endedAtMs = event.atMs;
-    }
+    endRunningIterations(visit, path, event);
     // Nothing is open when an execution succeeds: the exit is only missing from the lines given.
     if (status === 'SUCCEEDED') endUnseen(fold, visit, event.atMs);
-    else endUnexited(visit, event.atMs);
+    else endUnexited(fold, visit, event.atMs);
   }
   fold.end = { event, status, rootCause: origin?.eventId ?? null, fatal: path };
   return null;
 }
 
-function isAround(path: readonly OpenVisit[], container: OpenVisit, iteration: unknown): boolean {
-  return path.some((visit) => visit.scope.container === container && visit.scope.iteration === iteration);
+/** The iteration on the way to the failed state failed with it; the others were ended from outside. */
+function endRunningIterations({ map }: OpenVisit, path: readonly OpenVisit[], event: HistoryEvent): void {
+  if (map === null) return;
+  for (const { at, scope } of map.current.values()) {
+    if (map.iterations[at]?.outcome !== 'running') continue;
+    const isAround = path.some((visit) => visit.scope === scope);
+    changeIteration(map, at, isAround ? 'failed' : 'aborted', event.atMs);
+  }
 }
 
 /**
@@ -123,6 +128,7 @@ export function redriveRun(fold: FoldState, event: HistoryEvent): null {
   fold.redrives.push({ eventId: event.id, atMs: event.atMs });
   fold.end = null;
   for (const visit of fold.live) {
+    markChanged(fold, visit);
     visit.outcome = null;
     visit.endedAtMs = null;
     visit.failure = visit.stateType === 'Fail' ? visit.failure : null;
@@ -130,10 +136,9 @@ export function redriveRun(fold: FoldState, event: HistoryEvent): null {
     if (visit.stateType === 'Task' || attempt === null) continue;
     attempt.outcome = 'running';
     attempt.endedAtMs = null;
-    for (const iteration of visit.map?.current.values() ?? []) {
-      if (iteration.outcome === 'succeeded') continue;
-      iteration.outcome = 'running';
-      iteration.endedAtMs = null;
+    if (visit.map === null) continue;
+    for (const { at } of visit.map.current.values()) {
+      if (visit.map.iterations[at]?.outcome !== 'succeeded') changeIteration(visit.map, at, 'running', null);
     }
   }
   return null;

@@ -6,7 +6,6 @@ import type { Attempt, Failure, MapIteration, Redrive, VisitOutcome, Work } from
 type Mutable<T> = { -readonly [Member in keyof T]: T[Member] };
 
 export type OpenAttempt = Mutable<Attempt>;
-export type OpenIteration = Mutable<MapIteration>;
 
 /** Where a state runs: at the top, in one branch of a Parallel, or in one iteration of a Map. */
 export type Scope = {
@@ -14,14 +13,21 @@ export type Scope = {
   /** Position of the container's attempt. */
   readonly attempt: number | null;
   readonly branch: number | null;
-  readonly iteration: OpenIteration | null;
+  /** Index of the Map's iteration. */
+  readonly iteration: number | null;
+  /** Its live visits: one at most, unless lines are missing. */
+  readonly live: OpenVisit[];
 };
+
+/** An iteration of a Map's current attempt: its place among all iterations, and the scope of its states. */
+export type CurrentIteration = { readonly at: number; readonly scope: Scope };
 
 export type OpenMap = {
   readonly lengths: number[];
-  readonly iterations: OpenIteration[];
+  /** Replaced, never changed: a timeline that was handed out keeps the ones it has. */
+  readonly iterations: MapIteration[];
   /** The iterations of the current attempt, by index. */
-  readonly current: Map<number, OpenIteration>;
+  readonly current: Map<number, CurrentIteration>;
   readonly counts: { started: number; succeeded: number; failed: number; aborted: number };
   readonly mapRunArns: string[];
 };
@@ -29,6 +35,8 @@ export type OpenMap = {
 /** A visit while it is being folded. */
 export type OpenVisit = {
   readonly id: number;
+  /** Its position among all visits. */
+  readonly at: number;
   readonly previousEventId: number;
   readonly state: string;
   readonly stateType: StateType;
@@ -45,20 +53,15 @@ export type OpenVisit = {
   failure: Failure | null;
   readonly failures: Failure[];
   branches: number;
-  /** How many visits directly inside are live, so that an ordinary exit need not look for them. */
-  liveInside: number;
+  /** The live visits directly inside a Map or Parallel; null for every other state. */
+  readonly inside: Set<OpenVisit> | null;
   readonly map: OpenMap | null;
+  /** Whether the timeline that was handed out last says something else of it. */
+  isChanged: boolean;
 };
 
-/** Where an event belongs. */
-export type Place = {
-  readonly event: HistoryEvent;
-  readonly visit: OpenVisit | null;
-  /** The scope that a state entered right after this event runs in. */
-  readonly inner: Scope | 'branch' | null;
-};
-
-export const ROOT_SCOPE: Scope = { container: null, attempt: null, branch: null, iteration: null };
+/** The scope that a state entered right after an event runs in, where it is not the scope of the event's own visit. */
+export type Inner = Scope | 'branch' | null;
 
 /** How the execution stands after the last event folded. */
 export type RunEnd = {
@@ -75,9 +78,19 @@ export type RunEnd = {
 export type FoldState = {
   /** What the definition says that its Fail states fail with, by state name. */
   readonly failStates: ReadonlyMap<string, FailStateError>;
-  readonly places: Map<number, Place>;
+  /** The events so far, in order of id. */
+  readonly events: HistoryEvent[];
+  /** By event id; the same for the two after it. Plain arrays: ids run from 1 without gaps, and where they do not it holds. */
+  readonly eventOf: (HistoryEvent | undefined)[];
+  readonly visitOf: (OpenVisit | null | undefined)[];
+  readonly innerOf: (Inner | undefined)[];
+  readonly root: Scope;
   readonly visits: OpenVisit[];
+  /** Those of which the timeline handed out last says something else. */
+  readonly changed: OpenVisit[];
   readonly live: Set<OpenVisit>;
+  /** The live ones that are a Map or a Parallel. */
+  readonly liveContainers: Set<OpenVisit>;
   readonly redrives: Redrive[];
   readonly childExecutionArns: string[];
   readonly unknownTypes: Set<string>;
@@ -95,9 +108,15 @@ export type FailStateError = { readonly error: string | null; readonly cause: st
 export function emptyFold(failStates: ReadonlyMap<string, FailStateError> = new Map()): FoldState {
   return {
     failStates,
-    places: new Map(),
+    events: [],
+    eventOf: [],
+    visitOf: [],
+    innerOf: [],
+    root: { container: null, attempt: null, branch: null, iteration: null, live: [] },
     visits: [],
+    changed: [],
     live: new Set(),
+    liveContainers: new Set(),
     redrives: [],
     childExecutionArns: [],
     unknownTypes: new Set(),
@@ -112,26 +131,20 @@ export function emptyFold(failStates: ReadonlyMap<string, FailStateError> = new 
 
 /** The visit of the event before this one in its chain. */
 export function visitBefore(fold: FoldState, event: HistoryEvent): OpenVisit | null {
-  return fold.places.get(event.previousEventId)?.visit ?? null;
+  return fold.visitOf[event.previousEventId] ?? null;
 }
 
-/** The visit itself or the nearest one around it that fits. */
-export function closestVisit(from: OpenVisit | null, fits: (visit: OpenVisit) => boolean): OpenVisit | null {
-  for (let visit = from; visit !== null; visit = visit.scope.container) {
-    if (fits(visit)) return visit;
-  }
-  return null;
+/** The visit itself or the nearest one around it that has this name and has not exited. */
+export function closestNamed(from: OpenVisit | null, state: string | undefined): OpenVisit | null {
+  let visit = from;
+  while (visit !== null && (visit.state !== state || visit.exit !== null)) visit = visit.scope.container;
+  return visit;
 }
 
-/** True where `visit` runs inside `container`, at any depth. */
-function isInside(visit: OpenVisit, container: OpenVisit): boolean {
-  return closestVisit(visit.scope.container, (around) => around === container) !== null;
-}
-
-/** The latest live visit that fits; for events whose chain is cut by missing ones. */
-export function latestLive(fold: FoldState, fits: (visit: OpenVisit) => boolean): OpenVisit | null {
+/** The latest of these visits that fits; for events whose chain is cut by missing ones. */
+export function latestOf(visits: Iterable<OpenVisit>, fits: (visit: OpenVisit) => boolean): OpenVisit | null {
   let latest: OpenVisit | null = null;
-  for (const visit of fold.live) if (fits(visit)) latest = visit;
+  for (const visit of visits) if (fits(visit)) latest = visit;
   return latest;
 }
 
@@ -144,6 +157,13 @@ export function onlyLive(fold: FoldState, fits: (visit: OpenVisit) => boolean): 
     only = visit;
   }
   return only;
+}
+
+/** Notes that the timeline has to tell something else of the visit. */
+export function markChanged(fold: FoldState, visit: OpenVisit): void {
+  if (visit.isChanged) return;
+  visit.isChanged = true;
+  fold.changed.push(visit);
 }
 
 export function lastAttempt(visit: OpenVisit): OpenAttempt | null {
@@ -200,22 +220,26 @@ export function noteFailure(visit: OpenVisit, failure: Failure): void {
   visit.failures.push(failure);
 }
 
-/** Ends from outside what still runs inside the container (or inside one of its iterations). */
-export function endInside(fold: FoldState, container: OpenVisit, atMs: EpochMs, iteration?: OpenIteration): void {
-  if (container.liveInside === 0) return;
-  for (const visit of fold.live) {
-    if (visit.outcome !== null || !isInside(visit, container)) continue;
-    if (iteration !== undefined && !runsIn(visit, container, iteration)) continue;
-    endUnexited(visit, atMs);
+/** Ends from outside what still runs among these visits and inside them, at any depth. */
+export function endAll(fold: FoldState, visits: Iterable<OpenVisit>, atMs: EpochMs): void {
+  for (const visit of visits) {
+    if (visit.outcome === null) endUnexited(fold, visit, atMs);
+    for (const inner of withInside(visit.inside)) if (inner.outcome === null) endUnexited(fold, inner, atMs);
   }
 }
 
-function runsIn(visit: OpenVisit, container: OpenVisit, iteration: OpenIteration): boolean {
-  return closestVisit(visit, (around) => around.scope.container === container)?.scope.iteration === iteration;
+/** The visits and all live ones inside them, as they are now. A list, because who asks takes some of them away. */
+function withInside(visits: OpenVisit['inside']): readonly OpenVisit[] {
+  if (visits === null || visits.size === 0) return [];
+  const all = [...visits];
+  // The list grows while it is walked: nesting is as deep as somebody writes it, so nothing here calls itself.
+  for (const visit of all) if (visit.inside !== null) all.push(...visit.inside);
+  return all;
 }
 
 /** Ends a visit that will have no exit: it failed if its last failure was not mended, else it was aborted. */
-export function endUnexited(visit: OpenVisit, atMs: EpochMs): void {
+export function endUnexited(fold: FoldState, visit: OpenVisit, atMs: EpochMs): void {
+  markChanged(fold, visit);
   visit.outcome = visit.failure === null ? 'aborted' : 'failed';
   visit.endedAtMs = atMs;
   endAttempt(visit, 'aborted', atMs, null);
@@ -223,6 +247,7 @@ export function endUnexited(visit: OpenVisit, atMs: EpochMs): void {
 
 /** Ends a visit whose exit is known to have happened but is not among the events. */
 export function endUnseen(fold: FoldState, visit: OpenVisit, atMs: EpochMs): void {
+  markChanged(fold, visit);
   visit.outcome = visit.failure === null ? 'succeeded' : 'caught';
   visit.endedAtMs = atMs;
   endAttempt(visit, visit.failure === null ? 'succeeded' : 'failed', atMs, visit.failure);
@@ -232,19 +257,23 @@ export function endUnseen(fold: FoldState, visit: OpenVisit, atMs: EpochMs): voi
 
 export function addLive(fold: FoldState, visit: OpenVisit): void {
   fold.live.add(visit);
-  if (visit.scope.container !== null) visit.scope.container.liveInside += 1;
+  if (visit.inside !== null) fold.liveContainers.add(visit);
+  visit.scope.live.push(visit);
+  visit.scope.container?.inside?.add(visit);
 }
 
 export function removeLive(fold: FoldState, visit: OpenVisit): void {
-  if (fold.live.delete(visit) && visit.scope.container !== null) visit.scope.container.liveInside -= 1;
+  if (!fold.live.delete(visit)) return;
+  if (visit.inside !== null) fold.liveContainers.delete(visit);
+  const { live, container } = visit.scope;
+  live.splice(live.lastIndexOf(visit), 1);
+  container?.inside?.delete(visit);
 }
 
 /** Takes out of a later redrive's reach what is inside a container that exits or begins again from nothing. */
 export function dropInside(fold: FoldState, container: OpenVisit, atMs: EpochMs): void {
-  if (container.liveInside === 0) return;
-  for (const visit of fold.live) {
-    if (!isInside(visit, container)) continue;
-    if (visit.outcome === null) endUnexited(visit, atMs);
+  for (const visit of withInside(container.inside)) {
+    if (visit.outcome === null) endUnexited(fold, visit, atMs);
     removeLive(fold, visit);
   }
 }

@@ -3,15 +3,14 @@ import type { StateType } from '@/lib/domain/history/event-types';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import {
   addLive,
-  closestVisit,
+  closestNamed,
   dropInside,
   endAttempt,
   endUnseen,
   type FoldState,
-  latestLive,
+  latestOf,
   noteFailure,
   type OpenVisit,
-  ROOT_SCOPE,
   removeLive,
   type Scope,
   visitBefore,
@@ -29,15 +28,15 @@ export function failureOf(event: HistoryEvent): Failure {
 }
 
 function scopeAfter(fold: FoldState, previousEventId: number): Scope {
-  const place = fold.places.get(previousEventId);
-  if (place === undefined) return ROOT_SCOPE;
-  if (place.inner === 'branch' && place.visit !== null) {
-    const container = place.visit;
-    container.branches += 1;
-    return { container, attempt: container.attempts.length - 1, branch: container.branches - 1, iteration: null };
+  const inner = fold.innerOf[previousEventId];
+  const visit = fold.visitOf[previousEventId];
+  if (inner === 'branch' && visit != null) {
+    visit.branches += 1;
+    const attempt = visit.attempts.length - 1;
+    return { container: visit, attempt, branch: visit.branches - 1, iteration: null, live: [] };
   }
-  if (place.inner !== null && place.inner !== 'branch') return place.inner;
-  return place.visit?.scope ?? ROOT_SCOPE;
+  if (inner != null && inner !== 'branch') return inner;
+  return visit?.scope ?? fold.root;
 }
 
 /** Its error stands in the definition; from the events alone only the end of the execution tells it. */
@@ -51,14 +50,9 @@ function failureInState(fold: FoldState, visit: OpenVisit, event: HistoryEvent):
  * seems to run there. With a Map or Parallel open the scope itself is not known, and nothing is concluded.
  */
 function exitUnseen(fold: FoldState, scope: Scope, event: HistoryEvent): void {
-  if (event.previousEventId === 0 || fold.places.has(event.previousEventId)) return;
-  if (onlyContainersClosed(fold)) {
-    for (const visit of fold.live) if (visit.scope === scope) endUnseen(fold, visit, event.atMs);
-  }
-}
-
-function onlyContainersClosed(fold: FoldState): boolean {
-  return latestLive(fold, (visit) => visit.stateType === 'Map' || visit.stateType === 'Parallel') === null;
+  if (event.previousEventId === 0 || fold.eventOf[event.previousEventId] !== undefined) return;
+  if (fold.liveContainers.size > 0) return;
+  for (const visit of [...scope.live]) endUnseen(fold, visit, event.atMs);
 }
 
 /** A `*StateEntered` event opens a visit in the scope that its predecessor left. */
@@ -67,6 +61,7 @@ export function enterState(fold: FoldState, event: HistoryEvent, stateType: Stat
   exitUnseen(fold, scope, event);
   const visit: OpenVisit = {
     id: event.id,
+    at: fold.visits.length,
     previousEventId: event.previousEventId,
     state: textOf(event.details, 'name') ?? '(unnamed)',
     stateType,
@@ -81,7 +76,7 @@ export function enterState(fold: FoldState, event: HistoryEvent, stateType: Stat
     failure: null,
     failures: [],
     branches: 0,
-    liveInside: 0,
+    inside: stateType === 'Map' || stateType === 'Parallel' ? new Set() : null,
     map:
       stateType === 'Map'
         ? {
@@ -92,6 +87,7 @@ export function enterState(fold: FoldState, event: HistoryEvent, stateType: Stat
             mapRunArns: [],
           }
         : null,
+    isChanged: false,
   };
   fold.visits.push(visit);
   addLive(fold, visit);
@@ -107,13 +103,13 @@ export function enterState(fold: FoldState, event: HistoryEvent, stateType: Stat
  */
 export function exitState(fold: FoldState, event: HistoryEvent): OpenVisit | null {
   const name = textOf(event.details, 'name');
-  const isIt = (visit: OpenVisit) => visit.state === name && visit.exit === null;
-  const visit = closestVisit(visitBefore(fold, event), isIt) ?? latestLive(fold, isIt);
+  const visitOfBefore = visitBefore(fold, event);
+  const visit =
+    closestNamed(visitOfBefore, name) ?? latestOf(fold.live, (live) => live.state === name && live.exit === null);
   if (visit === null) return null;
-  const before = fold.places.get(event.previousEventId);
+  const before = fold.eventOf[event.previousEventId];
   // An exit that hangs on a failure whose own chain is cut: the failure was this visit's.
-  if (before?.visit === null && before.event.type.match(/(Failed|TimedOut)$/))
-    noteFailure(visit, failureOf(before.event));
+  if (visitOfBefore === null && before?.type.match(/(Failed|TimedOut)$/)) noteFailure(visit, failureOf(before));
   visit.exit = event.id;
   visit.endedAtMs = event.atMs;
   visit.outcome = visit.failure === null ? 'succeeded' : 'caught';
@@ -132,6 +128,14 @@ export function entryNamedIn(cause: string | null): number | null {
   return match?.[1] === undefined ? null : Number(match[1]);
 }
 
+/** The live visits of the scope that follows an event: where a state that was entered from it runs. */
+function liveAfter(fold: FoldState, previousEventId: number): Iterable<OpenVisit> {
+  const inner = fold.innerOf[previousEventId];
+  const visit = fold.visitOf[previousEventId];
+  if (inner === 'branch') return visit?.inside ?? [];
+  return (inner ?? visit?.scope ?? fold.root).live;
+}
+
 /**
  * `EvaluationFailed` names its state. For Pass, Map and most fields it is a sibling of the entry, not below it
  * (aws-facts §2.4), so its chain alone does not tell the visit.
@@ -142,10 +146,13 @@ export function failEvaluation(fold: FoldState, event: HistoryEvent): OpenVisit 
   const isIt = (visit: OpenVisit) => visit.state === state && visit.exit === null;
   const named = entryNamedIn(failure.cause);
   const visit =
-    latestLive(fold, (live) => isIt(live) && live.previousEventId === event.previousEventId) ??
-    closestVisit(visitBefore(fold, event), isIt) ??
-    latestLive(fold, (live) => isIt(live) && live.id === named) ??
-    latestLive(fold, isIt);
+    latestOf(
+      liveAfter(fold, event.previousEventId),
+      (live) => isIt(live) && live.previousEventId === event.previousEventId,
+    ) ??
+    closestNamed(visitBefore(fold, event), state) ??
+    latestOf(fold.live, (live) => isIt(live) && live.id === named) ??
+    latestOf(fold.live, isIt);
   if (visit !== null) noteFailure(visit, failure);
   return visit;
 }

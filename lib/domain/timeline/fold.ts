@@ -1,16 +1,45 @@
 import { type EpochMs, elapsedMs } from '@/lib/base/units';
 import type { ExecutionStatus } from '@/lib/domain/execution-status';
-import { isHistoryEventType } from '@/lib/domain/history/event-types';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import { EVENT_TABLE } from './event-table';
-import { emptyFold, type FailStateError, type FoldState, lastAttempt, type OpenVisit } from './fold-state';
-import type { TaskWork, Timeline, Visit, VisitOutcome, Wait, Work } from './timeline';
+import {
+  emptyFold,
+  type FailStateError,
+  type FoldState,
+  type Inner,
+  lastAttempt,
+  markChanged,
+  type OpenMap,
+  type OpenVisit,
+} from './fold-state';
+import type { MapWork, TaskWork, Timeline, Visit, VisitOutcome, Wait, Work } from './timeline';
+
+/** The table as a map: a type that AWS adds may be called like a member that every object has. */
+const RULES = new Map<string, (typeof EVENT_TABLE)[keyof typeof EVENT_TABLE]>(Object.entries(EVENT_TABLE));
 
 /** What is known of the execution besides its events; each may be left out. */
 export type FoldContext = {
   /** Error and cause of the definition's Fail states, by name: their own events do not tell them. */
   readonly failStates?: ReadonlyMap<string, FailStateError>;
 };
+
+/** A fold that goes on: events are taken in as they come, and asked at any time what they tell. */
+export interface TimelineFold {
+  /**
+   * Takes events in, in any order and also twice: what was taken in before changes nothing. Newer events than all before
+   * cost what they are; older ones make it begin again.
+   */
+  add(events: readonly HistoryEvent[]): void;
+  /**
+   * What the events so far tell. What was handed out before stays as it is, and visits of which nothing else is told keep
+   * their identity.
+   */
+  timeline(): Timeline;
+  /** The events so far, in order of id. */
+  events(): readonly HistoryEvent[];
+  /** The visit that an event belongs to; null for events of the execution, those it cannot tell, and unknown ids. */
+  visitOf(eventId: number): number | null;
+}
 
 /**
  * Folds an execution's events into visits, attempts and outcomes. Events may come in any order and twice; they are
@@ -19,42 +48,77 @@ export type FoldContext = {
  * Two different events under one id are not looked for here: see `separateRuns` for logs, the reader for histories.
  */
 export function foldEvents(events: readonly HistoryEvent[], context: FoldContext = {}): Timeline {
-  const fold = emptyFold(context.failStates);
-  for (const event of inOrder(events)) applyEvent(fold, event);
-  return toTimeline(fold);
+  const fold = createTimelineFold(context);
+  fold.add(events);
+  return fold.timeline();
 }
 
-/** The visit that each event belongs to, by event id; null for events of the execution and for those it cannot tell. */
-export function visitsOfEvents(events: readonly HistoryEvent[]): ReadonlyMap<number, number | null> {
-  const fold = emptyFold(undefined);
-  for (const event of inOrder(events)) applyEvent(fold, event);
-  return new Map([...fold.places].map(([id, { visit }]) => [id, visit?.id ?? null]));
+export function createTimelineFold(context: FoldContext = {}): TimelineFold {
+  let fold = emptyFold(context.failStates);
+  let visits: Visit[] = [];
+  return {
+    add: (events) => {
+      const ordered = inOrder(events);
+      const isNewer = (ordered[0]?.id ?? 0) > fold.highestId || ordered.every(({ id }) => isKnownOrNewer(fold, id));
+      if (!isNewer) {
+        const all = inOrder([...fold.events, ...ordered]);
+        fold = emptyFold(context.failStates);
+        visits = [];
+        for (const event of all) applyEvent(fold, event);
+        return;
+      }
+      for (const event of ordered) applyEvent(fold, event);
+    },
+    timeline: () => {
+      visits = withChanges(fold, visits);
+      return toTimeline(fold, visits);
+    },
+    events: () => fold.events.slice(),
+    visitOf: (eventId) => fold.visitOf[eventId]?.id ?? null,
+  };
+}
+
+function isKnownOrNewer(fold: FoldState, id: number): boolean {
+  return id > fold.highestId || fold.eventOf[id] !== undefined;
 }
 
 function inOrder(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
-  for (let at = 1; at < events.length; at += 1) {
+  let before = 0;
+  for (const { id } of events) {
     // Most histories arrive sorted; copying and sorting is for those that do not.
-    if ((events[at]?.id ?? 0) <= (events[at - 1]?.id ?? 0)) return events.toSorted((a, b) => a.id - b.id);
+    if (id <= before) return events.toSorted((a, b) => a.id - b.id);
+    before = id;
   }
   return events;
 }
 
 function applyEvent(fold: FoldState, event: HistoryEvent): void {
-  if (fold.places.has(event.id)) return;
-  fold.highestId = Math.max(fold.highestId, event.id);
+  const { id, previousEventId } = event;
+  if (fold.eventOf[id] !== undefined) return;
+  fold.highestId = id;
   fold.lastAtMs = laterOf(fold.lastAtMs, event.atMs);
-  if (!isHistoryEventType(event.type)) {
+  const rule = RULES.get(event.type);
+  if (rule === undefined) {
     fold.unknownTypes.add(event.type);
     // It keeps its place in the chain, so that what follows it is still found.
-    const before = fold.places.get(event.previousEventId);
-    fold.places.set(event.id, { event, visit: before?.visit ?? null, inner: before?.inner ?? null });
+    place(fold, event, fold.visitOf[previousEventId] ?? null, fold.innerOf[previousEventId] ?? null);
     return;
   }
-  const rule = EVENT_TABLE[event.type];
   const applied = rule.apply(fold, event);
-  const place = applied !== null && 'inner' in applied ? applied : { visit: applied, inner: null };
-  if (rule.of === 'visit' && place.visit === null) fold.unplacedEvents.push(event.id);
-  fold.places.set(event.id, { event, visit: place.visit, inner: place.inner });
+  const isPlaced = applied !== null && 'inner' in applied;
+  const visit = isPlaced ? applied.visit : applied;
+  if (rule.of === 'visit') {
+    if (visit === null) fold.unplacedEvents.push(id);
+    else markChanged(fold, visit);
+  }
+  place(fold, event, visit, isPlaced ? applied.inner : null);
+}
+
+function place(fold: FoldState, event: HistoryEvent, visit: OpenVisit | null, inner: Inner): void {
+  fold.events.push(event);
+  fold.eventOf[event.id] = event;
+  fold.visitOf[event.id] = visit;
+  fold.innerOf[event.id] = inner;
 }
 
 function laterOf(a: EpochMs | null, b: EpochMs): EpochMs {
@@ -66,9 +130,19 @@ function statusOf(fold: FoldState): ExecutionStatus {
   return fold.end?.status ?? 'RUNNING';
 }
 
-function toTimeline(fold: FoldState): Timeline {
+/** The visits as the timeline tells them: those that did not change since `before` was made are the same objects. */
+function withChanges(fold: FoldState, before: readonly Visit[]): Visit[] {
+  const visits = before.slice();
+  for (const visit of fold.changed) {
+    visits[visit.at] = toVisit(visit, fold.end === null);
+    visit.isChanged = false;
+  }
+  fold.changed.length = 0;
+  return visits;
+}
+
+function toTimeline(fold: FoldState, visits: readonly Visit[]): Timeline {
   const isOpen = fold.end === null;
-  const visits = fold.visits.map((visit) => toVisit(visit, isOpen));
   const running = [...fold.live].filter((visit) => visit.outcome === null && lastAttempt(visit)?.outcome === 'running');
   return {
     status: statusOf(fold),
@@ -83,12 +157,12 @@ function toTimeline(fold: FoldState): Timeline {
       : [],
     rootCause: fold.end?.rootCause ?? null,
     fatalVisits: fold.end?.fatal.map((visit) => visit.id) ?? [],
-    redrives: fold.redrives,
-    childExecutionArns: fold.childExecutionArns,
-    eventCount: fold.places.size,
-    missingIds: fold.highestId - fold.places.size,
+    redrives: fold.redrives.slice(),
+    childExecutionArns: fold.childExecutionArns.slice(),
+    eventCount: fold.events.length,
+    missingIds: fold.highestId - fold.events.length,
     unknownTypes: [...fold.unknownTypes],
-    unplacedEvents: fold.unplacedEvents,
+    unplacedEvents: fold.unplacedEvents.slice(),
   };
 }
 
@@ -131,32 +205,36 @@ function openOutcome(visit: OpenVisit): VisitOutcome {
   return attempt?.outcome === 'running' && awaitsAnswer(attempt.work) ? 'waiting' : 'running';
 }
 
+/** A visit that has exited does not change any more; what still may is copied, because the fold goes on writing it. */
 function toVisit(visit: OpenVisit, isOpen: boolean): Visit {
+  const isFinal = visit.exit !== null;
   return {
     id: visit.id,
     state: visit.state,
     stateType: visit.stateType,
     parent: visit.scope.container?.id ?? null,
     parentAttempt: visit.scope.attempt,
-    iteration: visit.scope.iteration?.index ?? null,
+    iteration: visit.scope.iteration,
     branch: visit.scope.branch,
     depth: visit.depth,
     enteredAtMs: visit.enteredAtMs,
     exit: visit.exit,
     endedAtMs: visit.endedAtMs,
-    attempts: visit.attempts,
+    attempts: isFinal ? visit.attempts : visit.attempts.map((attempt) => ({ ...attempt })),
     outcome: visit.outcome ?? (isOpen ? openOutcome(visit) : 'aborted'),
     failure: visit.failure,
-    failures: visit.failures,
-    map:
-      visit.map === null
-        ? null
-        : {
-            lengths: visit.map.lengths,
-            iterations: visit.map.iterations,
-            counts: visit.map.counts,
-            mapRunArns: visit.map.mapRunArns,
-          },
+    failures: isFinal ? visit.failures : visit.failures.slice(),
+    map: visit.map === null ? null : toMapWork(visit.map, isFinal),
+  };
+}
+
+function toMapWork({ lengths, iterations, counts, mapRunArns }: OpenMap, isFinal: boolean): MapWork {
+  if (isFinal) return { lengths, iterations, counts, mapRunArns };
+  return {
+    lengths: lengths.slice(),
+    iterations: iterations.slice(),
+    counts: { ...counts },
+    mapRunArns: mapRunArns.slice(),
   };
 }
 

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
-import { type FoldContext, foldEvents, visitsOfEvents } from '@/lib/domain/timeline/fold';
+import { createTimelineFold, type FoldContext } from '@/lib/domain/timeline/fold';
 import type { Timeline } from '@/lib/domain/timeline/timeline';
 import type { StoredExecution } from '@/lib/server/ports/index-store';
 
@@ -8,7 +8,7 @@ import type { StoredExecution } from '@/lib/server/ports/index-store';
 export type Course = {
   readonly events: readonly HistoryEvent[];
   readonly timeline: Timeline;
-  readonly visitOf: ReadonlyMap<number, number | null>;
+  readonly visitOf: (eventId: number) => number | null;
 };
 
 /** Folded courses, kept while they are looked at: a page asks for the same one several times, and polls. */
@@ -45,7 +45,9 @@ function courseKey({ arn, history }: StoredExecution): string {
 }
 
 function fold(events: readonly HistoryEvent[], context: FoldContext): Course {
-  return { events, timeline: foldEvents(events, context), visitOf: visitsOfEvents(events) };
+  const folded = createTimelineFold(context);
+  folded.add(events);
+  return { events, timeline: folded.timeline(), visitOf: folded.visitOf };
 }
 
 function forgetOldest(courses: Map<string, Course>): void {

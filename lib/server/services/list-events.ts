@@ -27,7 +27,7 @@ export async function listEvents(
   let matching = 0;
   let hasMore = false;
   for (const event of events) {
-    const visit = visitOf.get(event.id) ?? null;
+    const visit = visitOf(event.id);
     const row = toRow(event, { visit, state: visit === null ? null : (states.get(visit) ?? null) });
     if (!matches(row)) continue;
     matching += 1;
