@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { type ReactNode, Suspense } from 'react';
+import type { ReactNode } from 'react';
 import { ArnTextFacts } from '@/components/arn/arn-facts';
 import { executionTitle } from '@/components/arn/arn-title';
 import { WrongExecution } from '@/components/arn/wrong-execution';
@@ -52,9 +52,7 @@ export default async function ExecutionPage({ params }: Props): Promise<ReactNod
       queries={[{ queryKey: executionQuery(arn).queryKey, queryFn: () => execution }, ...(isSmall ? [timeline] : [])]}
     >
       <Page>
-        <Suspense>
-          <ExecutionView arn={arn} name={executionTitle(segment)} arnFacts={<ArnTextFacts text={arn} />} />
-        </Suspense>
+        <ExecutionView arn={arn} name={executionTitle(segment)} arnFacts={<ArnTextFacts text={arn} />} />
       </Page>
     </Prefetched>
   );
