@@ -23,31 +23,33 @@ const SPARK_BOX = { width: 239, height: 40 };
 export function MachineFigures({ arn }: { readonly arn: string }): ReactNode {
   const { data, error, dataUpdatedAt, refetch } = useQuery(machineQuery(arn, useWindow(), useIsLive()));
   const nowMs = useNowMs(dataUpdatedAt, 10_000);
-  const shownFrom = data === undefined ? null : formatAge(nowMs - dataUpdatedAt);
+  const problem =
+    error === null ? null : (
+      <LoadProblem
+        what="The figures of this state machine"
+        message={error.message}
+        shownFrom={data === undefined ? null : formatAge(nowMs - dataUpdatedAt)}
+        onRetry={() => void refetch()}
+      />
+    );
   return (
-    <>
-      {error === null ? null : (
-        <LoadProblem
-          what="The figures of this state machine"
-          message={error.message}
-          shownFrom={shownFrom}
-          onRetry={() => void refetch()}
-        />
-      )}
-      <Panel
-        title="In this time range"
-        aside={
-          <RangeLink
-            path={executionsPath({ machine: arn })}
-            className="inline-flex items-center gap-1.5 text-accent underline"
-          >
-            <List aria-hidden="true" className="size-4" />
-            Its executions
-          </RangeLink>
-        }
-      >
+    <Panel
+      title="In this time range"
+      aside={
+        <RangeLink
+          path={executionsPath({ machine: arn })}
+          className="inline-flex items-center gap-1.5 text-accent underline"
+        >
+          <List aria-hidden="true" className="size-4" />
+          Its executions
+        </RangeLink>
+      }
+    >
+      {/* As high as the rows that stand for the figures, so that a page that cannot have them does not collapse. */}
+      <div className="min-h-64">
+        {problem === null ? null : <div className="p-3">{problem}</div>}
         {data === undefined ? (
-          error === null && <SkeletonRows what="figures" rows={7} />
+          problem === null && <SkeletonRows what="figures" rows={7} />
         ) : (
           <>
             <Facts facts={factsOf(data)} />
@@ -58,8 +60,8 @@ export function MachineFigures({ arn }: { readonly arn: string }): ReactNode {
             )}
           </>
         )}
-      </Panel>
-    </>
+      </div>
+    </Panel>
   );
 }
 
