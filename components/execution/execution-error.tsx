@@ -27,7 +27,7 @@ export function ExecutionError({ execution, failed, onShowEvent }: ExecutionErro
       className={`flex flex-wrap items-center gap-x-4 gap-y-1 rounded-panel border px-3 py-2 ${tone === 'failed' ? 'border-failed-solid bg-failed-soft' : 'border-line bg-surface'}`}
     >
       <Badge tone={tone}>{error ?? label}</Badge>
-      <p className="min-w-0 grow basis-80 [overflow-wrap:anywhere]">
+      <p className="line-clamp-3 min-w-0 grow basis-80 [overflow-wrap:anywhere]">
         {sentence(state, failed?.attempts.length ?? 0, label)}
         {why === null || why === '' ? null : (
           <>

@@ -18,24 +18,27 @@ import { OUTCOME_LOOKS } from '@/lib/view/visit-outcome';
 type StatePanelProps = {
   readonly arn: string;
   readonly visit: TimelineVisit;
+  /** The event that holds the whole cause of its failure; null where it is not known, or nothing failed. */
+  readonly causeEventId: number | null;
   readonly onShowEvent: (eventId: number) => void;
 };
 
 /** Everything about one pass through a state: what failed, each attempt, and its data when it is asked for. */
-export function StatePanel({ arn, visit, onShowEvent }: StatePanelProps): ReactNode {
+export function StatePanel({ arn, visit, causeEventId, onShowEvent }: StatePanelProps): ReactNode {
   const { tone, word } = OUTCOME_LOOKS[visit.outcome];
   return (
     <Panel title={visit.state} aside={<Badge tone={tone}>{word}</Badge>}>
       <Facts facts={factsOf(visit)} />
-      {visit.failure === null ? null : <Cause arn={arn} failure={visit.failure} />}
+      {visit.failure === null ? null : <Cause arn={arn} eventId={causeEventId} failure={visit.failure} />}
       {visit.attempts.length > 1 ? <AttemptList attempts={visit.attempts} /> : null}
-      <Data arn={arn} visit={visit} />
       <div className="flex flex-wrap gap-2 border-t border-line p-3">
         <Button onClick={() => onShowEvent(visit.failure?.eventId ?? visit.id)}>
           Show event {formatCount(visit.failure?.eventId ?? visit.id)}
         </Button>
         <CopyButton label="Copy JSON" text={() => JSON.stringify(visit, null, 2)} />
       </div>
+      {/* Last, because how high it becomes is known only when it has been read: nothing stands below to be pushed away. */}
+      <Data arn={arn} visit={visit} />
     </Panel>
   );
 }
@@ -77,19 +80,19 @@ function tookOf({ enteredDate, endedDate }: TimelineVisit): string | null {
   return endedDate === null ? null : formatDuration(Math.max(0, timeOf(endedDate) - timeOf(enteredDate)));
 }
 
-/** The cause as AWS wrote it. One that the timeline cut is read whole from its event. */
-function Cause({
-  arn,
-  failure,
-}: {
+type CauseProps = {
   readonly arn: string;
+  readonly eventId: number | null;
   readonly failure: NonNullable<TimelineVisit['failure']>;
-}): ReactNode {
-  if (failure.isCauseCut) return <PayloadView arn={arn} eventId={failure.eventId} names={['cause']} />;
+};
+
+/** The cause as AWS wrote it. One that the timeline cut is read whole from its event. */
+function Cause({ arn, eventId, failure }: CauseProps): ReactNode {
+  if (failure.isCauseCut && eventId !== null) return <PayloadView arn={arn} eventId={eventId} names={['cause']} />;
   if (failure.cause === null || failure.cause === '') return null;
   return (
     <div className="px-3 pb-3">
-      <h3 className="text-small text-muted">Cause</h3>
+      <h3 className="text-small text-muted">Cause{failure.isCauseCut ? ', its beginning' : ''}</h3>
       <TextBox label="Cause" text={prettyText(failure.cause)} />
     </div>
   );

@@ -11,6 +11,7 @@ import { Panel } from '@/components/ui/panel';
 import type { ExecutionState, SetExecutionState } from '@/lib/client/execution-state';
 import type { HeldTimeline } from '@/lib/client/merge-timeline';
 import type { ExecutionAnswer } from '@/lib/contract/executions';
+import type { TimelineVisit } from '@/lib/contract/timeline';
 import { EXECUTION_KEY } from '@/lib/view/timeline-node';
 
 type TimelineTabProps = {
@@ -40,7 +41,13 @@ export function TimelineTab({ execution, query, state, setState }: TimelineTabPr
       {visit === undefined ? (
         <WholeExecution execution={execution} isWhole={selected === EXECUTION_KEY} />
       ) : (
-        <StatePanel key={visit.id} arn={execution.executionArn} visit={visit} onShowEvent={showEvent} />
+        <StatePanel
+          key={visit.id}
+          arn={execution.executionArn}
+          visit={visit}
+          causeEventId={causeEventOf(visit, data, execution)}
+          onShowEvent={showEvent}
+        />
       )}
     </div>
   );
@@ -53,6 +60,19 @@ function selectedAtFirst({ fatalVisits, visits, status }: WholeTimeline): string
   if (status !== 'TIMED_OUT' && status !== 'ABORTED') return EXECUTION_KEY;
   const cut = visits.findLast(({ outcome }) => outcome === 'aborted');
   return cut === undefined ? EXECUTION_KEY : String(cut.id);
+}
+
+/**
+ * The event that holds the whole cause of a visit's failure. States.Runtime and Fail states are told of by the entry
+ * into the state, which carries no cause: there it stands in the event that ended the execution.
+ */
+function causeEventOf(
+  { failure }: TimelineVisit,
+  { visits }: WholeTimeline,
+  { failureEventId }: ExecutionAnswer,
+): number | null {
+  if (failure === null) return null;
+  return visits.some(({ id }) => id === failure.eventId) ? failureEventId : failure.eventId;
 }
 
 function WholeExecution({
