@@ -27,7 +27,12 @@ export function TimelineView({ execution, timeline, state, setState, selected }:
   const filter = { text: state.find, isErrorsOnly: state.only === 'errors' };
   const tree = useTimelineTree(execution, timeline, filter, selected);
   const { root, rows, matching } = tree;
-  const time = useTimelineTime(root.fromMs, root.toMs, timeline.lastEventDate, state);
+  const time = useTimelineTime(
+    root.fromMs,
+    root.toMs,
+    { lastEventDate: timeline.lastEventDate, readDate: execution.readDate },
+    state,
+  );
   const select = useCallback((row: string) => void setState({ row }), [setState]);
   const zoomTo = (window: TimeWindow): void => {
     const isWhole = window.fromMs <= time.whole.fromMs && window.toMs >= time.whole.toMs;
