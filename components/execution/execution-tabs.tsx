@@ -17,6 +17,7 @@ type ExecutionTabsProps = {
 export function ExecutionTabs({ tab, onTab, eventCount, children }: ExecutionTabsProps): ReactNode {
   const labels: Readonly<Record<ExecutionTab, string>> = {
     timeline: 'Timeline',
+    graph: 'Graph',
     events: eventCount === null ? 'Events' : `Events ${formatCount(eventCount)}`,
     data: 'Input and output',
     definition: 'Definition',

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import type { ReactNode } from 'react';
 import { DataTab } from '@/components/execution/data-tab';
 import { DefinitionTab } from '@/components/execution/definition-tab';
@@ -22,6 +23,9 @@ import { executionQuery } from '@/lib/client/queries/execution-query';
 import { timelineQuery } from '@/lib/client/queries/timeline-query';
 import { RangeLink } from '@/lib/client/range-link';
 import { formatArn, isExecutionArn, machineOf, parseArn } from '@/lib/domain/arn';
+
+/** Loaded when its tab is opened: most people find what they look for in the timeline. */
+const GraphTab = dynamic(() => import('@/components/execution/graph-tab').then((module) => module.GraphTab));
 
 type ExecutionViewProps = {
   readonly arn: string;
@@ -65,6 +69,7 @@ export function ExecutionView({ arn, name, arnFacts }: ExecutionViewProps): Reac
       <ExecutionTabs tab={state.tab} onTab={(tab) => void setState({ tab })} eventCount={execution.eventCount}>
         {{
           timeline: () => <TimelineTab execution={execution} query={course} state={state} setState={setState} />,
+          graph: () => <GraphTab execution={execution} course={course} state={state} setState={setState} />,
           events: () => <EventsTab arn={arn} state={state} setState={setState} />,
           data: () => <DataTab execution={execution} />,
           definition: () => <DefinitionTab arn={arn} />,

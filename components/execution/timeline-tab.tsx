@@ -4,14 +4,13 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { DataTab } from '@/components/execution/data-tab';
 import { QueryProblem } from '@/components/execution/query-problem';
-import { StatePanel } from '@/components/execution/state-panel';
+import { selectedAtFirst } from '@/components/execution/selected-row';
+import { SelectedVisit } from '@/components/execution/selected-visit';
 import { TimelineView } from '@/components/execution/timeline-view';
-import type { WholeTimeline } from '@/components/execution/use-timeline-tree';
 import { Panel } from '@/components/ui/panel';
 import type { ExecutionState, SetExecutionState } from '@/lib/client/execution-state';
 import type { HeldTimeline } from '@/lib/client/merge-timeline';
 import type { ExecutionAnswer } from '@/lib/contract/executions';
-import type { TimelineVisit } from '@/lib/contract/timeline';
 import { EXECUTION_KEY } from '@/lib/view/timeline-node';
 
 type TimelineTabProps = {
@@ -34,45 +33,16 @@ export function TimelineTab({ execution, query, state, setState }: TimelineTabPr
   if (data.kind === 'unavailable') return <NoTimeline timeline={data} />;
   const selected = state.row ?? selectedAtFirst(data);
   const visit = data.visits.find(({ id }) => String(id) === selected);
-  const showEvent = (event: number): void => void setState({ tab: 'events', event, type: null, state: null, q: null });
   return (
     <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <TimelineView execution={execution} timeline={data} state={state} setState={setState} selected={selected} />
       {visit === undefined ? (
         <WholeExecution execution={execution} isWhole={selected === EXECUTION_KEY} />
       ) : (
-        <StatePanel
-          key={visit.id}
-          arn={execution.executionArn}
-          visit={visit}
-          causeEventId={causeEventOf(visit, data, execution)}
-          onShowEvent={showEvent}
-        />
+        <SelectedVisit execution={execution} timeline={data} visit={visit} setState={setState} />
       )}
     </div>
   );
-}
-
-/** The innermost visit that ended the execution; else the last one that something ended from outside; else no state. */
-function selectedAtFirst({ fatalVisits, visits, status }: WholeTimeline): string {
-  const fatal = fatalVisits.at(-1);
-  if (fatal !== undefined) return String(fatal);
-  if (status !== 'TIMED_OUT' && status !== 'ABORTED') return EXECUTION_KEY;
-  const cut = visits.findLast(({ outcome }) => outcome === 'aborted');
-  return cut === undefined ? EXECUTION_KEY : String(cut.id);
-}
-
-/**
- * The event that holds the whole cause of a visit's failure. States.Runtime and Fail states are told of by the entry
- * into the state, which carries no cause: there it stands in the event that ended the execution.
- */
-function causeEventOf(
-  { failure }: TimelineVisit,
-  { visits }: WholeTimeline,
-  { failureEventId }: ExecutionAnswer,
-): number | null {
-  if (failure === null) return null;
-  return visits.some(({ id }) => id === failure.eventId) ? failureEventId : failure.eventId;
 }
 
 function WholeExecution({

@@ -3,7 +3,7 @@
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 
 /** The tabs of an execution's page. */
-export const EXECUTION_TABS = ['timeline', 'events', 'data', 'definition'] as const;
+export const EXECUTION_TABS = ['timeline', 'graph', 'events', 'data', 'definition'] as const;
 
 export type ExecutionTab = (typeof EXECUTION_TABS)[number];
 

@@ -13,6 +13,7 @@ import { connectionsResponse } from './connections';
 import { definitionResponse, getDefinitionRequest } from './definition';
 import { eventPayloadResponse, eventsResponse, getEventPayloadRequest, listEventsRequest } from './events';
 import { executionResponse, executionsResponse, getExecutionRequest, listExecutionsRequest } from './executions';
+import { getExecutionGraphRequest, getMachineGraphRequest, graphResponse } from './graph';
 import { getMachineRequest, listMachinesRequest, machineResponse, machinesResponse } from './machines';
 import { noInput } from './no-input';
 import { getOverviewRequest, overviewResponse } from './overview';
@@ -83,6 +84,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
   },
   {
     method: 'get',
+    path: '/machines/{arn}/graph',
+    operation: 'getMachineGraph',
+    summary: 'The present definition of a state machine, laid out for drawing',
+    request: getMachineGraphRequest,
+    response: graphResponse,
+    canBeMissing: false,
+  },
+  {
+    method: 'get',
     path: '/executions',
     operation: 'listExecutions',
     summary: 'Executions that started in a window, filtered, sorted and paged',
@@ -133,6 +143,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
     summary: 'The Amazon States Language text that an execution ran with',
     request: getDefinitionRequest,
     response: definitionResponse,
+    canBeMissing: true,
+  },
+  {
+    method: 'get',
+    path: '/executions/{arn}/graph',
+    operation: 'getExecutionGraph',
+    summary: 'The definition that an execution ran with, laid out for drawing',
+    request: getExecutionGraphRequest,
+    response: graphResponse,
     canBeMissing: true,
   },
   {

@@ -106,6 +106,7 @@ export const TESTS_MAY = ['lib/testing'] as const;
 export const PACKAGE_HOMES: readonly { readonly package: string; readonly home: readonly string[] }[] = [
   { package: '@aws-sdk/', home: ['lib/server/aws'] },
   { package: '@duckdb/', home: ['lib/server/store'] },
+  { package: '@dagrejs/', home: ['lib/server/services'] },
   { package: 'recharts', home: ['components/charts'] },
   { package: 'zod', home: ['lib/contract', 'lib/server'] },
 ];

@@ -6,6 +6,7 @@ import type { DecideInput, GetApprovalInput, ListApprovalsInput, ListAuditInput 
 import type { GetDefinitionInput } from '@/lib/contract/definition';
 import type { GetEventPayloadInput, ListEventsInput } from '@/lib/contract/events';
 import type { GetExecutionInput, ListExecutionsInput } from '@/lib/contract/executions';
+import type { GetExecutionGraphInput, GetMachineGraphInput } from '@/lib/contract/graph';
 import type { GetMachineInput, ListMachinesInput } from '@/lib/contract/machines';
 import type { GetOverviewInput } from '@/lib/contract/overview';
 import type { GetTimelineInput } from '@/lib/contract/timeline';
@@ -28,11 +29,14 @@ import { getApproval } from './services/get-approval';
 import { getDefinition } from './services/get-definition';
 import { getEventPayload } from './services/get-event-payload';
 import { getExecution } from './services/get-execution';
+import { getExecutionGraph } from './services/get-execution-graph';
 import { getMachine } from './services/get-machine';
+import { getMachineGraph } from './services/get-machine-graph';
 import { createGetOpenApi } from './services/get-open-api';
 import { getOverview } from './services/get-overview';
 import { getSync } from './services/get-sync';
 import { getTimeline } from './services/get-timeline';
+import { createGraphCache } from './services/graph/graph-cache';
 import { listApprovals } from './services/list-approvals';
 import { listAudit } from './services/list-audit';
 import { listConnections } from './services/list-connections';
@@ -88,6 +92,7 @@ function createDependencies({ config, index, audit, connections, reading, log }:
     reader: reading.reader,
     contextOf: reading.catalogue.contextOf,
     courses: createCourseCache(),
+    graphs: createGraphCache(),
     links: createExecutionLinks(connections, reading.clock),
     clock: reading.clock,
     switches: localActions(config.readOnly),
@@ -119,12 +124,14 @@ function createServices({ config, product }: Parts, deps: Dependencies, settler:
     getOverview: (request: By<GetOverviewInput>) => getOverview(deps, request),
     listMachines: (request: By<ListMachinesInput>) => listMachines(deps, request),
     getMachine: (request: By<GetMachineInput>) => getMachine(deps, request),
+    getMachineGraph: (request: By<GetMachineGraphInput>) => getMachineGraph(deps, request),
     listExecutions: (request: By<ListExecutionsInput>) => listExecutions(deps, request),
     getExecution: (request: By<GetExecutionInput>) => getExecution(deps, request),
     getTimeline: (request: By<GetTimelineInput>) => getTimeline(deps, request),
     listEvents: (request: By<ListEventsInput>) => listEvents(deps, request),
     getEventPayload: (request: By<GetEventPayloadInput>) => getEventPayload(deps, request),
     getDefinition: (request: By<GetDefinitionInput>) => getDefinition(deps, request),
+    getExecutionGraph: (request: By<GetExecutionGraphInput>) => getExecutionGraph(deps, request),
     listApprovals: (request: By<ListApprovalsInput>) => listApprovals(approvals, request),
     getApproval: (request: By<GetApprovalInput>) => getApproval(approvals, request),
     decide: (request: By<DecideInput>) => decide(approvals, request),

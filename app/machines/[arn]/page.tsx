@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { machineArnOf, machineTitle } from '@/components/arn/arn-title';
 import { MachineView } from '@/components/arn/machine-view';
+import { MachineDefinition } from '@/components/machine/machine-definition';
 import { MachineFigures } from '@/components/machine/machine-figures';
 import { ConnectionProblems } from '@/components/problems/connection-problems';
 import { MachineProblems } from '@/components/problems/machine-problems';
@@ -47,13 +48,14 @@ export default async function MachinePage({ params, searchParams }: Props): Prom
                 <MachineFigures arn={arn} />
                 {facts}
               </div>
+              <MachineDefinition arn={arn} name={machineTitle(segment)} />
               <Notice
                 icon={<Flame className="size-4.5" strokeWidth={1.75} />}
                 title="Figures of its states are not in this version"
               >
                 <p>
-                  The definition, coloured by where it fails, retries or slows down, comes later. Which state each
-                  execution failed at stands in the list of its executions.
+                  Where it fails, retries or slows down is not told here yet. Which state each execution failed at
+                  stands in the list of its executions.
                 </p>
               </Notice>
             </>

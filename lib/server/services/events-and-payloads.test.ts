@@ -10,6 +10,7 @@ import { VirtualClock } from '@/lib/testing/virtual-clock';
 import { createCourseCache } from './course-cache';
 import { createExecutionLinks } from './execution-links';
 import { getEventPayload } from './get-event-payload';
+import { createGraphCache } from './graph/graph-cache';
 import { listEvents } from './list-events';
 import type { ServiceDependencies } from './service-dependencies';
 
@@ -40,6 +41,7 @@ beforeEach(() => {
     reader,
     contextOf,
     courses,
+    graphs: createGraphCache(),
     links,
     clock,
     switches,

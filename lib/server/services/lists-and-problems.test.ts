@@ -18,6 +18,7 @@ import { createExecutionLinks } from './execution-links';
 import { getDefinition } from './get-definition';
 import { getOverview } from './get-overview';
 import { getSync } from './get-sync';
+import { createGraphCache } from './graph/graph-cache';
 import { listConnections } from './list-connections';
 import { listExecutions } from './list-executions';
 import { listMachines } from './list-machines';
@@ -50,6 +51,7 @@ beforeEach(() => {
     reader,
     contextOf,
     courses,
+    graphs: createGraphCache(),
     links,
     clock,
     switches,

@@ -12,6 +12,7 @@ import { createCourseCache } from './course-cache';
 import { createExecutionLinks } from './execution-links';
 import { getExecution } from './get-execution';
 import { getTimeline } from './get-timeline';
+import { createGraphCache } from './graph/graph-cache';
 import type { ServiceDependencies } from './service-dependencies';
 
 const NOW = Date.UTC(2026, 10, 22, 18);
@@ -41,6 +42,7 @@ beforeEach(() => {
     reader,
     contextOf,
     courses,
+    graphs: createGraphCache(),
     links,
     clock,
     switches,

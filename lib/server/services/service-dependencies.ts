@@ -9,6 +9,7 @@ import type { MachineCatalogue } from '@/lib/server/sync/machine-catalogue';
 import type { SyncReporter } from '@/lib/server/sync/sync';
 import type { CourseCache } from './course-cache';
 import type { ExecutionLinks } from './execution-links';
+import type { GraphCache } from './graph/graph-cache';
 
 /** What the services that read are made of; each names the part it needs. */
 export type ServiceDependencies = {
@@ -17,6 +18,7 @@ export type ServiceDependencies = {
   readonly sync: SyncReporter;
   readonly reader: ExecutionReader;
   readonly courses: CourseCache;
+  readonly graphs: GraphCache;
   readonly links: ExecutionLinks;
   /** What the definitions tell about the executions of a machine that started then. */
   readonly contextOf: MachineCatalogue['contextOf'];
