@@ -12,6 +12,7 @@ import type {
   IndexedMachine,
   IndexStore,
   MachineFigures,
+  MachineStates,
   OverviewTiles,
   StatusCounts,
   StoredExecution,
@@ -126,8 +127,9 @@ export class MemoryIndex implements IndexStore {
     };
   }
 
-  async stateFigures() {
-    return { states: [], executionMs: 0, histories: { succeeded: 0, succeededRead: 0 } };
+  async stateFigures(): Promise<MachineStates> {
+    const none = { succeeded: 0, succeededRead: 0 };
+    return { states: [], executionMs: 0, histories: none, historiesBefore: none };
   }
 
   async listWaits(): Promise<readonly StoredWait[]> {
@@ -212,7 +214,6 @@ type WindowAndMachines = { readonly fromMs: EpochMs; readonly toMs: EpochMs } & 
 
 function matches(row: Row, filter: WindowAndMachines & Partial<ExecutionFilter>): boolean {
   const { machineArns, error, state, text } = filter;
-  if (filter.visit !== undefined) throw new Error('The index in memory does not filter by visits.');
   if (row.startedAtMs < filter.fromMs || row.startedAtMs >= filter.toMs) return false;
   if (machineArns !== undefined && !machineArns.includes(row.machineArn)) return false;
   if (error !== undefined && row.error !== error) return false;

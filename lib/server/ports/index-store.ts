@@ -4,7 +4,6 @@ import type { ExecutionStatus, MachineType } from '@/lib/domain/execution-status
 import type { StateType } from '@/lib/domain/history/event-types';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import type { Timeline } from '@/lib/domain/timeline/timeline';
-import type { VisitKind } from '@/lib/domain/visit-kind';
 
 /**
  * The index: what we know of executions, so that AWS is asked once and pages are answered from here. It holds nothing
@@ -157,17 +156,13 @@ export type ExecutionFilter = {
   readonly statuses?: readonly ExecutionStatus[];
   readonly fromMs: EpochMs;
   readonly toMs: EpochMs;
-  /** The exact error name: the execution's, or the visit's where `visit` asks for a failure. */
+  /** The exact error name. */
   readonly error?: string;
   /** The state that failed. */
   readonly state?: string;
-  /** A visit that ended in the time: then the time is that of the visit's end, as figures of states count it. */
-  readonly visit?: VisitFilter;
   /** Part of the name, the error name or the cause, without regard to case. */
   readonly text?: string;
 };
-
-export type VisitFilter = { readonly state: string; readonly kind: VisitKind };
 
 export type ExecutionQuery = ExecutionFilter & {
   /** `started`: newest first. `duration`: longest first, those without an end last. */
@@ -201,7 +196,7 @@ export type FiguresWindow = {
 };
 
 /** Percentiles in ms. Each is within 1 % of an observed value at that rank, or within half a millisecond. */
-export type Percentiles = { readonly p50: number; readonly p95: number };
+export type Percentiles = { readonly p50: number; readonly p95: number; readonly p99: number };
 
 /** How many of the succeeded executions had their history read: what coverage is made from (design §1). */
 export type HistoryShare = { readonly succeeded: number; readonly succeededRead: number };
@@ -245,7 +240,10 @@ export type OverviewTiles = {
 
 export type StateFiguresQuery = { readonly machineArn: string; readonly fromMs: EpochMs; readonly toMs: EpochMs };
 
-/** Counts over the visits of one state that ended in a window; design §1 has the words. */
+/**
+ * Counts over the visits of one state that ended in a window; design §1 has the words. Failures are read first, so where
+ * not every succeeded history of the window has been, succeeded visits are scaled by succeeded executions ÷ those read.
+ */
 export type VisitFigures = {
   readonly ended: number;
   readonly succeeded: number;
@@ -294,6 +292,8 @@ export type MachineStates = {
   /** Summed over ended executions that started in the window: the base of "share of execution time". */
   readonly executionMs: number;
   readonly histories: HistoryShare;
+  /** Of the window before. */
+  readonly historiesBefore: HistoryShare;
 };
 
 // --- waits, size ---

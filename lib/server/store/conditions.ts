@@ -28,10 +28,10 @@ export const OPEN_HISTORIES = `SELECT history FROM current_executions WHERE ${IS
 
 /**
  * The bucket at a rank, over rows of (…, bucket, n, upto, total) where `upto` counts all values up to the bucket: the
- * smallest one that at least this share of the values does not exceed.
+ * smallest one that at least this share of the values does not exceed. Scaled counts need not be whole.
  */
 export function bucketAtShare(share: number): string {
-  return `min(bucket) FILTER (bucket IS NOT NULL AND upto >= ceil(total * ${share}))`;
+  return `min(bucket) FILTER (bucket IS NOT NULL AND upto >= total * ${share})`;
 }
 
 /** A sum over some of the rows; 0 where there are none. */

@@ -15,11 +15,15 @@ const SPARK_PARTS = 24;
 const toStatus = decoder(STATUS_CODES);
 const toFailureKind = decoder(FAILURE_KIND_CODES);
 
+/** The buckets at these ranks, as statements give them. */
+type BucketRanks = { readonly p50: number | null; readonly p95: number | null; readonly p99: number | null };
+
 type Changing<T> = { -readonly [Member in keyof T]: T[Member] };
 
 /** Percentiles as durations; null where nothing was counted. */
-export function toPercentiles(p50: number | null, p95: number | null): Percentiles | null {
-  return p50 === null || p95 === null ? null : { p50: bucketMiddleMs(p50), p95: bucketMiddleMs(p95) };
+export function toPercentiles({ p50, p95, p99 }: BucketRanks): Percentiles | null {
+  if (p50 === null || p95 === null || p99 === null) return null;
+  return { p50: bucketMiddleMs(p50), p95: bucketMiddleMs(p95), p99: bucketMiddleMs(p99) };
 }
 
 /** The overview's table: one entry per machine with executions in the window or open now, in the order of their names. */
@@ -40,7 +44,7 @@ export async function readMachineFigures(
     const of = figuresOf(row.machine);
     const status = toStatus(row.status);
     of.counts = { ...of.counts, [status]: row.n };
-    of.durationMs = toPercentiles(row.p50, row.p95);
+    of.durationMs = toPercentiles(row);
     if (status === 'SUCCEEDED') of.histories = { succeeded: row.n, succeededRead: row.covered };
   }
   const width = (window.toMs - window.fromMs) / SPARK_PARTS;

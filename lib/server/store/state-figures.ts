@@ -1,6 +1,7 @@
 import 'server-only';
 import type { z } from 'zod';
 import type {
+  HistoryShare,
   MachineStates,
   Percentiles,
   StateFigures,
@@ -19,6 +20,7 @@ import type { Session } from './session';
 const MOST_ERRORS = 5;
 
 type VisitCounts = z.infer<typeof visitFigures.row>;
+type TimeCounts = z.infer<typeof executionTime.row>;
 
 /** Periods of the statements: the window asked for, and the one of equal length before. */
 const WITHIN = 1;
@@ -31,17 +33,24 @@ export async function readStateFigures(
   { machineArn, fromMs, toMs }: StateFiguresQuery,
 ): Promise<MachineStates> {
   const machine = catalog.machine(machineArn)?.machine;
-  if (machine === undefined) return { states: [], executionMs: 0, histories: { succeeded: 0, succeededRead: 0 } };
+  if (machine === undefined)
+    return { states: [], executionMs: 0, histories: NO_HISTORIES, historiesBefore: NO_HISTORIES };
   const range = { machine, from: fromMs, to: toMs };
   const periods = { ...range, before: fromMs - (toMs - fromMs) };
-  const visits = await session.all(visitFigures, periods);
+  const time = new Map((await session.all(executionTime, periods)).map((row) => [row.period, row]));
+  const histories = toHistoryShare(time.get(WITHIN));
+  const historiesBefore = toHistoryShare(time.get(BEFORE));
+  const visits = await session.all(visitFigures, {
+    ...periods,
+    weight: weightOf(histories),
+    weight_before: weightOf(historiesBefore),
+  });
   const attempts = await session.all(attemptPercentiles, periods);
   const open = new Map((await session.all(openVisits, { machine })).map((row) => [row.state, row]));
   const errors = await session.all(stateErrors, { ...range, most: MOST_ERRORS });
-  const time = await session.first(executionTime, range);
 
   const figures = new Map(visits.map((row) => [toKey(row.state, row.period), row]));
-  const percentiles = new Map(attempts.map((row) => [toKey(row.state, row.period), toPercentiles(row.p50, row.p95)]));
+  const percentiles = new Map(attempts.map((row) => [toKey(row.state, row.period), toPercentiles(row)]));
   const figuresOf = (state: number, period: number) =>
     toVisitFigures(figures.get(toKey(state, period)), percentiles.get(toKey(state, period)) ?? null);
   const states = [...new Set([...visits.map((row) => row.state), ...open.keys()])].toSorted((a, b) => a - b);
@@ -58,9 +67,21 @@ export async function readStateFigures(
         errors: errors.filter((row) => row.state === state).map(({ error, n: count }) => ({ error, count })),
       };
     }),
-    executionMs: time?.execution_ms ?? 0,
-    histories: { succeeded: time?.succeeded ?? 0, succeededRead: time?.covered ?? 0 },
+    executionMs: time.get(WITHIN)?.execution_ms ?? 0,
+    histories,
+    historiesBefore,
   };
+}
+
+const NO_HISTORIES: HistoryShare = { succeeded: 0, succeededRead: 0 };
+
+function toHistoryShare(row: TimeCounts | undefined): HistoryShare {
+  return row === undefined ? NO_HISTORIES : { succeeded: row.succeeded, succeededRead: row.covered };
+}
+
+/** How many succeeded visits one that was read stands for. Where none was read nothing can be scaled. */
+function weightOf({ succeeded, succeededRead }: HistoryShare): number {
+  return succeededRead === 0 ? 1 : succeeded / succeededRead;
 }
 
 function toKey(state: number, period: number): string {
@@ -85,7 +106,7 @@ function toVisitFigures(row: VisitCounts | undefined, ofAttempts: Percentiles | 
     redrivenAttempts: row.redriven_attempts,
     lostMs: row.lost_ms,
     visitMs: row.visit_ms,
-    visitPercentiles: toPercentiles(row.p50, row.p95),
+    visitPercentiles: toPercentiles(row),
     attemptPercentiles: ofAttempts,
     firstFailureAtMs: row.first_failure,
     lastFailureAtMs: row.last_failure,

@@ -13,8 +13,9 @@ export const attemptPercentiles = statement({
           SELECT state, period, bucket, sum(n) OVER (PARTITION BY state, period ORDER BY bucket) AS upto,
             sum(n) OVER (PARTITION BY state, period) AS total
           FROM grouped)
-        SELECT state, period, ${bucketAtShare(0.5)} AS p50, ${bucketAtShare(0.95)} AS p95
+        SELECT state, period, ${bucketAtShare(0.5)} AS p50, ${bucketAtShare(0.95)} AS p95,
+          ${bucketAtShare(0.99)} AS p99
         FROM ranked GROUP BY state, period`,
   parameters: z.object({ machine: z.number(), before: z.number(), from: z.number(), to: z.number() }),
-  row: z.object({ state: whole, period: whole, p50: whole, p95: whole }),
+  row: z.object({ state: whole, period: whole, p50: whole, p95: whole, p99: whole }),
 });

@@ -20,10 +20,11 @@ export function executionFigures(machines: readonly number[] | null) {
               sum(sum(n)) OVER (PARTITION BY machine) AS total
             FROM counted WHERE bucket IS NOT NULL GROUP BY machine, bucket),
           percentiles AS (
-            SELECT machine, ${bucketAtShare(0.5)} AS p50, ${bucketAtShare(0.95)} AS p95
+            SELECT machine, ${bucketAtShare(0.5)} AS p50, ${bucketAtShare(0.95)} AS p95,
+          ${bucketAtShare(0.99)} AS p99
             FROM ranked GROUP BY machine)
           SELECT c.machine, c.status, sum(c.n) AS n, coalesce(sum(c.covered), 0) AS covered,
-            any_value(p.p50) AS p50, any_value(p.p95) AS p95
+            any_value(p.p50) AS p50, any_value(p.p95) AS p95, any_value(p.p99) AS p99
           FROM counted c LEFT JOIN percentiles p ON p.machine = c.machine
           GROUP BY c.machine, c.status`,
     parameters: z.object({ from: z.number(), to: z.number() }),
@@ -34,6 +35,7 @@ export function executionFigures(machines: readonly number[] | null) {
       covered: whole,
       p50: whole.nullable(),
       p95: whole.nullable(),
+      p99: whole.nullable(),
     }),
   });
 }
