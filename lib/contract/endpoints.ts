@@ -14,6 +14,7 @@ import { definitionResponse, getDefinitionRequest } from './definition';
 import { eventPayloadResponse, eventsResponse, getEventPayloadRequest, listEventsRequest } from './events';
 import { executionResponse, executionsResponse, getExecutionRequest, listExecutionsRequest } from './executions';
 import { getExecutionGraphRequest, getMachineGraphRequest, graphResponse } from './graph';
+import { getHotspotsRequest, machineHotspotsResponse } from './hotspots';
 import { getMachineRequest, listMachinesRequest, machineResponse, machinesResponse } from './machines';
 import { noInput } from './no-input';
 import { getOverviewRequest, overviewResponse } from './overview';
@@ -90,6 +91,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
     request: getMachineGraphRequest,
     response: graphResponse,
     canBeMissing: false,
+  },
+  {
+    method: 'get',
+    path: '/machines/{arn}/hotspots',
+    operation: 'getHotspots',
+    summary: 'The states of a state machine: how often they fail and retry, how long they take, with which errors',
+    request: getHotspotsRequest,
+    response: machineHotspotsResponse,
+    canBeMissing: true,
   },
   {
     method: 'get',

@@ -7,6 +7,7 @@ import type { GetDefinitionInput } from '@/lib/contract/definition';
 import type { GetEventPayloadInput, ListEventsInput } from '@/lib/contract/events';
 import type { GetExecutionInput, ListExecutionsInput } from '@/lib/contract/executions';
 import type { GetExecutionGraphInput, GetMachineGraphInput } from '@/lib/contract/graph';
+import type { GetHotspotsInput } from '@/lib/contract/hotspots';
 import type { GetMachineInput, ListMachinesInput } from '@/lib/contract/machines';
 import type { GetOverviewInput } from '@/lib/contract/overview';
 import type { GetTimelineInput } from '@/lib/contract/timeline';
@@ -30,6 +31,7 @@ import { getDefinition } from './services/get-definition';
 import { getEventPayload } from './services/get-event-payload';
 import { getExecution } from './services/get-execution';
 import { getExecutionGraph } from './services/get-execution-graph';
+import { getHotspots } from './services/get-hotspots';
 import { getMachine } from './services/get-machine';
 import { getMachineGraph } from './services/get-machine-graph';
 import { createGetOpenApi } from './services/get-open-api';
@@ -125,6 +127,7 @@ function createServices({ config, product }: Parts, deps: Dependencies, settler:
     listMachines: (request: By<ListMachinesInput>) => listMachines(deps, request),
     getMachine: (request: By<GetMachineInput>) => getMachine(deps, request),
     getMachineGraph: (request: By<GetMachineGraphInput>) => getMachineGraph(deps, request),
+    getHotspots: (request: By<GetHotspotsInput>) => getHotspots(deps, request),
     listExecutions: (request: By<ListExecutionsInput>) => listExecutions(deps, request),
     getExecution: (request: By<GetExecutionInput>) => getExecution(deps, request),
     getTimeline: (request: By<GetTimelineInput>) => getTimeline(deps, request),

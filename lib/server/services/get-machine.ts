@@ -1,6 +1,6 @@
 import 'server-only';
 import type { GetMachineInput, MachineAnswer } from '@/lib/contract/machines';
-import { AppError } from '@/lib/server/errors';
+import { findMachine } from './find-machine';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
 import { resolveWindow, toWindowAnswer } from './time-window';
 import { toMachine } from './to-machine';
@@ -15,17 +15,9 @@ export async function getMachine(
   input: By<GetMachineInput>,
 ): Promise<MachineAnswer> {
   requireView(input.caller, deps);
-  const nowMs = deps.clock.nowMs();
-  const window = resolveWindow(input, nowMs);
-  const machine = (await deps.index.listMachines()).find(({ arn }) => arn === input.arn);
-  if (machine === undefined) {
-    const message =
-      'No state machine with this ARN was found in the accounts and regions that are read. A new one appears within two minutes.';
-    throw new AppError('not-found', message);
-  }
+  const window = resolveWindow(input, deps.clock.nowMs());
+  const { machine, report } = await findMachine(deps, input.arn);
   const [figures] = await deps.index.machineFigures({ ...window, machineArns: [machine.arn] });
-  const reports = deps.sync.report().flatMap(({ machines }) => machines);
-  const report = reports.find(({ machineArn }) => machineArn === machine.arn) ?? null;
   return {
     ...toMachine(machine, { figures: figures ?? null, report, fromMs: window.fromMs }),
     window: toWindowAnswer(window),

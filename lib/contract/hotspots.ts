@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { machineArn } from './arn-param';
+import { coverage } from './coverage';
+import { count, date, errorClass, machineType, milliseconds, share, stateType } from './values';
+import { windowAnswer, windowQuery } from './window';
+
+/** The errors of one name; null: failures that name none. */
+const errorCount = z.object({ error: z.string().nullable(), errorClass, count });
+
+/** What is compared between the window and the one before. */
+const compared = {
+  /** Visits that ended. */
+  visits: count,
+  /** (failed + caught) ÷ visits; null where the successes are not known, as in a log of failures only. */
+  failureRate: share.nullable(),
+  /** retried ÷ visits; null as above. */
+  retryRate: share.nullable(),
+  /** Entry to exit of the visits that exited; null where none did. */
+  p95Ms: milliseconds.nullable(),
+};
+
+/** The window of equal length before. */
+const comparison = z.object(compared);
+export type HotspotComparison = Readonly<z.infer<typeof comparison>>;
+
+/**
+ * A state and its visits that ended in the window. With coverage `estimated` succeeded visits are scaled up to all
+ * succeeded executions of the machine, and so is what is summed over them.
+ */
+const stateHotspot = z.object({
+  state: z.string(),
+  stateType,
+  ...compared,
+  succeeded: count,
+  /** Failed by themselves, and nothing caught it. */
+  failed: count,
+  /** Failed only because something inside them did; not among `failed`. */
+  consequences: count,
+  caught: count,
+  aborted: count,
+  /** Whose failure ended the execution: its root cause. */
+  fatal: count,
+  /** With at least one retry. */
+  retried: count,
+  /** Succeeded after a failed attempt: what Retry saved. */
+  recovered: count,
+  attempts: count,
+  failedAttempts: count,
+  retries: count,
+  redrivenAttempts: count,
+  /** Spent in failed attempts and in the pauses after them. */
+  lostMs: milliseconds,
+  p50Ms: milliseconds.nullable(),
+  p99Ms: milliseconds.nullable(),
+  /** Time in its visits ÷ time in executions that ended; more than 1 where many run side by side. Null where none ended. */
+  timeShare: z.number().nonnegative().nullable(),
+  firstFailureDate: date.nullable(),
+  lastFailureDate: date.nullable(),
+  /** Visits open now. */
+  running: count,
+  waiting: count,
+  /** Of failed and caught visits, most frequent first; at most 5 names. */
+  errors: z.array(errorCount).readonly(),
+  /** Null where no visit ended in it, or where it was not read. */
+  before: comparison.nullable(),
+});
+export type StateHotspot = Readonly<z.infer<typeof stateHotspot>>;
+
+/** `GET /api/v1/machines/{arn}/hotspots` */
+export const getHotspotsRequest = z.object({ arn: machineArn, ...windowQuery });
+export type GetHotspotsInput = Readonly<z.output<typeof getHotspotsRequest>>;
+
+/** In the order in which the index came to know the states: a state is there once a visit of it ended or is open. */
+export const machineHotspotsResponse = z.object({
+  stateMachineArn: z.string(),
+  name: z.string(),
+  type: machineType,
+  states: z.array(stateHotspot).readonly(),
+  coverage,
+  window: windowAnswer,
+});
+export type MachineHotspots = Readonly<z.infer<typeof machineHotspotsResponse>>;
