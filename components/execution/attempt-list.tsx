@@ -3,13 +3,26 @@ import { StatusIcon } from '@/components/execution/status-icon';
 import { formatDuration } from '@/lib/base/format';
 import { timeOf } from '@/lib/client/timeline-visits';
 import type { TimelineAttempt } from '@/lib/contract/timeline';
+import type { Handling } from '@/lib/domain/retry/explain-handling';
+import { backoffText } from '@/lib/view/handling-words';
 import type { StatusTone } from '@/lib/view/visit-outcome';
 
 const SHOWN = 20;
 
+type AttemptListProps = {
+  readonly attempts: readonly TimelineAttempt[];
+  /** What Retry did about each; empty where that is not known. */
+  readonly retries: Handling['retries'];
+};
+
 /** The attempts of a visit, oldest first. Of very many the first and the last ones, and how many lie between. */
-export function AttemptList({ attempts }: { readonly attempts: readonly TimelineAttempt[] }): ReactNode {
-  const numbered = attempts.map((attempt, at) => ({ attempt, number: at + 1, next: attempts[at + 1] }));
+export function AttemptList({ attempts, retries }: AttemptListProps): ReactNode {
+  const numbered = attempts.map((attempt, at) => ({
+    attempt,
+    number: at + 1,
+    next: attempts[at + 1],
+    before: retries[at - 1] ?? null,
+  }));
   const hidden = Math.max(0, numbered.length - SHOWN);
   const shown = hidden === 0 ? numbered : [...numbered.slice(0, SHOWN / 2), ...numbered.slice(-SHOWN / 2)];
   return (
@@ -18,7 +31,7 @@ export function AttemptList({ attempts }: { readonly attempts: readonly Timeline
         Attempts{hidden === 0 ? '' : ` · ${shown.length} of ${numbered.length}, the first and the last`}
       </h3>
       <ol>
-        {shown.map(({ attempt, number, next }) => (
+        {shown.map(({ attempt, number, next, before }) => (
           <li
             key={attempt.id}
             className="grid grid-cols-[1.25rem_1rem_minmax(0,1fr)_auto] items-center gap-x-1.5 py-0.5"
@@ -33,7 +46,7 @@ export function AttemptList({ attempts }: { readonly attempts: readonly Timeline
             <span className="text-muted tabular-nums">{lengthOf(attempt)}</span>
             {attempt.backoffMs === null ? null : (
               <span className="col-start-3 text-small text-muted">
-                {formatDuration(attempt.backoffMs)} backoff before it
+                {backoffText(attempt.backoffMs, before?.kind === 'retried' ? before.planned : null)}
               </span>
             )}
           </li>

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
+import { useHandling } from '@/components/execution/use-handling';
 import { Badge } from '@/components/ui/badge';
 import { formatCount, formatCounted } from '@/lib/base/format';
 import type { ExecutionAnswer } from '@/lib/contract/executions';
 import type { TimelineVisit } from '@/lib/contract/timeline';
 import { STATUS_LOOKS } from '@/lib/view/execution-status';
+import { handlingLine } from '@/lib/view/handling-words';
 import { causeLine } from '@/lib/view/payload-text';
 
 type ExecutionErrorProps = {
@@ -16,7 +18,9 @@ type ExecutionErrorProps = {
 /** Why the execution did not succeed, in one line, and the event that tells all of it. */
 export function ExecutionError({ execution, failed, onShowEvent }: ExecutionErrorProps): ReactNode {
   const { status, error, cause, failureEventId, failedState } = execution;
+  const handling = useHandling(execution.executionArn, failed);
   if (failureEventId === null && error === null) return null;
+  const handled = handling === null ? null : handlingLine(handling);
   const { tone, label } = STATUS_LOOKS[status];
   const eventId = failed?.failure?.eventId ?? failureEventId;
   const state = failed?.state ?? failedState;
@@ -35,6 +39,7 @@ export function ExecutionError({ execution, failed, onShowEvent }: ExecutionErro
           </>
         )}
       </p>
+      {handled === null ? null : <p className="order-last basis-full text-small text-muted">{handled}</p>}
       {eventId === null ? null : (
         <button type="button" className="min-h-6 text-accent underline" onClick={() => onShowEvent(eventId)}>
           Show event {formatCount(eventId)}

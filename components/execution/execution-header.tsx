@@ -16,8 +16,14 @@ import { STATUS_LOOKS } from '@/lib/view/execution-status';
 
 const SHOWN_CHILDREN = 3;
 
+type ExecutionHeaderProps = {
+  readonly execution: ExecutionAnswer;
+  /** Time lost to failures, in words; null where none was, or it is not known. */
+  readonly lost: string | null;
+};
+
 /** What an execution is and how it stands. */
-export function ExecutionHeader({ execution }: { readonly execution: ExecutionAnswer }): ReactNode {
+export function ExecutionHeader({ execution, lost }: ExecutionHeaderProps): ReactNode {
   const { tone, label } = STATUS_LOOKS[execution.status];
   const console = consoleOf(execution.executionArn);
   return (
@@ -33,7 +39,7 @@ export function ExecutionHeader({ execution }: { readonly execution: ExecutionAn
           <h1 className="text-title font-semibold [overflow-wrap:anywhere]">{execution.name}</h1>
           <Badge tone={tone}>{label}</Badge>
         </div>
-        <HeaderFacts execution={execution} />
+        <HeaderFacts execution={execution} lost={lost} />
       </div>
       <div className="flex flex-wrap gap-2">
         <CopyButton text={execution.executionArn} label="Copy ARN" />
@@ -58,7 +64,7 @@ function consoleOf(text: string): string | null {
   return result.kind === 'ok' && isExecutionArn(result.arn) ? consoleAddress(result.arn) : null;
 }
 
-function HeaderFacts({ execution }: { readonly execution: ExecutionAnswer }): ReactNode {
+function HeaderFacts({ execution, lost }: ExecutionHeaderProps): ReactNode {
   const { startDate, stopDate, durationMs, eventCount, type, redrives } = execution;
   const links = [
     ...(execution.parentExecutionArn === null ? [] : [{ word: 'started by', arn: execution.parentExecutionArn }]),
@@ -77,6 +83,7 @@ function HeaderFacts({ execution }: { readonly execution: ExecutionAnswer }): Re
       {eventCount === null ? null : ` · ${formatCounted(eventCount, 'event')}`}
       {redrives.length === 0 ? null : ` · ${formatCounted(redrives.length, 'redrive')}`}
       {type === 'EXPRESS' ? ' · Express' : null}
+      {lost === null ? null : ` · lost ${lost}`}
       {links.map(({ word, arn }) => (
         <Fragment key={`${word} ${arn}`}>
           {' '}

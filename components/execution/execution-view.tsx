@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { DataTab } from '@/components/execution/data-tab';
 import { DefinitionTab } from '@/components/execution/definition-tab';
 import { EventsTab } from '@/components/execution/events-tab';
@@ -18,11 +18,15 @@ import { formatDuration } from '@/lib/base/format';
 import { useNowMs } from '@/lib/client/clock';
 import { useExecutionState } from '@/lib/client/execution-state';
 import { useLiveSwitch } from '@/lib/client/live';
+import type { HeldTimeline } from '@/lib/client/merge-timeline';
 import { machinePath } from '@/lib/client/paths';
 import { executionQuery } from '@/lib/client/queries/execution-query';
 import { timelineQuery } from '@/lib/client/queries/timeline-query';
 import { RangeLink } from '@/lib/client/range-link';
+import { toVisit } from '@/lib/client/timeline-visits';
 import { formatArn, isExecutionArn, machineOf, parseArn } from '@/lib/domain/arn';
+import { lostTimeOf } from '@/lib/domain/retry/lost-time';
+import { lostText } from '@/lib/view/handling-words';
 
 /** Loaded when its tab is opened: most people find what they look for in the timeline. */
 const GraphTab = dynamic(() => import('@/components/execution/graph-tab').then((module) => module.GraphTab));
@@ -41,6 +45,7 @@ export function ExecutionView({ arn, name, arnFacts }: ExecutionViewProps): Reac
   const summary = useQuery(executionQuery(arn, isOn));
   const course = useQuery(timelineQuery(arn, isOn));
   const execution = summary.data;
+  const lost = useLostTime(course.data);
   if (execution === undefined) {
     return (
       <Unread arn={arn} name={name} arnFacts={arnFacts} error={summary.error} onRetry={() => void summary.refetch()} />
@@ -52,7 +57,7 @@ export function ExecutionView({ arn, name, arnFacts }: ExecutionViewProps): Reac
   const error = summary.error ?? (timeline === undefined ? null : course.error);
   return (
     <>
-      <ExecutionHeader execution={execution} />
+      <ExecutionHeader execution={execution} lost={lost} />
       <ExecutionError
         execution={execution}
         failed={failed}
@@ -76,6 +81,14 @@ export function ExecutionView({ arn, name, arnFacts }: ExecutionViewProps): Reac
         }}
       </ExecutionTabs>
     </>
+  );
+}
+
+/** Time lost to failed attempts and backoff, in words. */
+function useLostTime(timeline: HeldTimeline | undefined): string | null {
+  return useMemo(
+    () => (timeline?.kind === 'whole' ? lostText(lostTimeOf(timeline.visits.map(toVisit))) : null),
+    [timeline],
   );
 }
 

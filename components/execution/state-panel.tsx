@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from 'react';
 import { AttemptList } from '@/components/execution/attempt-list';
 import { PayloadView, TextBox } from '@/components/execution/payload-view';
+import { useHandling } from '@/components/execution/use-handling';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
@@ -10,8 +11,11 @@ import { Facts } from '@/components/ui/facts';
 import { Panel } from '@/components/ui/panel';
 import { Segmented } from '@/components/ui/segmented';
 import { formatCount, formatDuration, formatUtc } from '@/lib/base/format';
-import { timeOf } from '@/lib/client/timeline-visits';
+import { timeOf, toVisit } from '@/lib/client/timeline-visits';
 import type { TimelineVisit } from '@/lib/contract/timeline';
+import type { Handling } from '@/lib/domain/retry/explain-handling';
+import { lostTimeOfVisit } from '@/lib/domain/retry/lost-time';
+import { attemptsText, catchText, lostText, retryText } from '@/lib/view/handling-words';
 import { prettyText } from '@/lib/view/payload-text';
 import { OUTCOME_LOOKS } from '@/lib/view/visit-outcome';
 
@@ -26,11 +30,12 @@ type StatePanelProps = {
 /** Everything about one pass through a state: what failed, each attempt, and its data when it is asked for. */
 export function StatePanel({ arn, visit, causeEventId, onShowEvent }: StatePanelProps): ReactNode {
   const { tone, word } = OUTCOME_LOOKS[visit.outcome];
+  const handling = useHandling(arn, visit);
   return (
     <Panel title={visit.state} aside={<Badge tone={tone}>{word}</Badge>}>
-      <Facts facts={factsOf(visit)} />
+      <Facts facts={factsOf(visit, handling)} />
       {visit.failure === null ? null : <Cause arn={arn} eventId={causeEventId} failure={visit.failure} />}
-      {visit.attempts.length > 1 ? <AttemptList attempts={visit.attempts} /> : null}
+      {visit.attempts.length > 1 ? <AttemptList attempts={visit.attempts} retries={handling?.retries ?? []} /> : null}
       <div className="flex flex-wrap gap-2 border-t border-line p-3">
         <Button onClick={() => onShowEvent(visit.failure?.eventId ?? visit.id)}>
           Show event {formatCount(visit.failure?.eventId ?? visit.id)}
@@ -43,21 +48,21 @@ export function StatePanel({ arn, visit, causeEventId, onShowEvent }: StatePanel
   );
 }
 
-function factsOf(visit: TimelineVisit): Parameters<typeof Facts>[0]['facts'] {
+function factsOf(visit: TimelineVisit, handling: Handling | null): Parameters<typeof Facts>[0]['facts'] {
   const last = visit.attempts.at(-1);
-  const backoff = visit.attempts.flatMap(({ backoffMs }) => (backoffMs === null ? [] : [formatDuration(backoffMs)]));
   const resource = [last?.work.service, last?.work.resource].filter((part) => part != null && part !== '').join(':');
   const { timeoutSeconds = null, heartbeatSeconds = null } = last?.work ?? {};
   const fact = (label: string, value: string | null, isCode = false) =>
     value === null || value === '' ? [] : [{ label, value, isCode }];
   return [
     ...fact('Type', visit.stateType),
-    ...fact('Attempts', visit.attempts.length === 0 ? null : formatCount(visit.attempts.length)),
+    ...fact('Attempts', attemptsOf(visit, handling)),
     ...fact('Error', visit.failure?.error ?? null, true),
     ...fact('Kind of error', visit.failure === null ? null : CLASS_WORDS[visit.failure.errorClass]),
+    ...handlingFacts(handling).flatMap(({ label, value }) => fact(label, value)),
     ...fact('Entered', formatUtc(timeOf(visit.enteredDate))),
     ...fact('Took', tookOf(visit)),
-    ...fact('Backoff', backoff.join(', ')),
+    ...fact('Time lost', lostText(lostTimeOfVisit(toVisit(visit)))),
     ...fact('Resource', resource, true),
     ...fact('Times out', timeoutSeconds === null ? null : `after ${formatDuration(timeoutSeconds * 1_000)}`),
     // Heartbeats write no events, so how long the present one lasts cannot be known (aws-facts §3).
@@ -67,6 +72,19 @@ function factsOf(visit: TimelineVisit): Parameters<typeof Facts>[0]['facts'] {
     ),
     ...fact('Worker', last?.workerName ?? null),
     ...(visit.map?.mapRunArns ?? []).map((mapRunArn) => ({ label: 'Map run', value: mapRunArn, isCode: true })),
+  ];
+}
+
+function attemptsOf({ attempts }: TimelineVisit, handling: Handling | null): string | null {
+  if (attempts.length === 0) return null;
+  return (handling === null ? null : attemptsText(handling)) ?? formatCount(attempts.length);
+}
+
+function handlingFacts(handling: Handling | null): readonly { readonly label: string; readonly value: string }[] {
+  const last = handling?.retries.findLast((verdict) => verdict !== null);
+  return [
+    ...(last == null ? [] : [{ label: 'Retry', value: retryText(last) }]),
+    ...(handling?.caught == null ? [] : [{ label: 'Catch', value: catchText(handling.caught) }]),
   ];
 }
 
