@@ -6,6 +6,7 @@ import type { FilterChange } from '@/components/executions/use-execution-filter'
 import { Button } from '@/components/ui/button';
 import { type ExecutionFilter, isFiltered } from '@/lib/client/execution-filter';
 import { parseArn } from '@/lib/domain/arn';
+import type { VisitKind } from '@/lib/domain/visit-kind';
 
 type AppliedFiltersProps = {
   readonly filter: ExecutionFilter;
@@ -13,10 +14,22 @@ type AppliedFiltersProps = {
   readonly onClear: () => void;
 };
 
+/** What the state in the filter has to do with the executions; `none` is the state that failed the execution. */
+const SEEN: Readonly<Record<VisitKind | 'none', string>> = {
+  none: 'Failed at',
+  visited: 'With visits of',
+  failing: 'Failed or caught in',
+  failed: 'With failed visits of',
+  caught: 'Caught in',
+  fatal: 'Ended by',
+  retried: 'Retried in',
+  recovered: 'Saved by a retry in',
+};
+
 /** The filters that are not seen elsewhere, each with a way to take it off. */
 export function AppliedFilters({ filter, onChange, onClear }: AppliedFiltersProps): ReactNode {
   if (!isFiltered(filter)) return null;
-  const { machine, error, state } = filter;
+  const { machine, error, state, seen } = filter;
   return (
     <ul aria-label="Filters in force" className="flex flex-wrap items-center gap-1.5">
       {machine.map((arn) => (
@@ -27,7 +40,9 @@ export function AppliedFilters({ filter, onChange, onClear }: AppliedFiltersProp
         />
       ))}
       {error ? <Applied label={`Error ${error}`} onRemove={() => onChange({ error: null })} /> : null}
-      {state ? <Applied label={`Failed at ${state}`} onRemove={() => onChange({ state: null })} /> : null}
+      {state ? (
+        <Applied label={`${SEEN[seen ?? 'none']} ${state}`} onRemove={() => onChange({ state: null, seen: null })} />
+      ) : null}
       <li>
         <Button look="quiet" onClick={onClear}>
           Clear filters

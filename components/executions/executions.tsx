@@ -43,10 +43,21 @@ export function Executions(): ReactNode {
         <div className="flex flex-wrap items-center gap-2">
           <SearchField text={filter.q ?? ''} onSearch={(text) => change({ q: text === '' ? null : text })} />
           <MachinePicker chosen={filter.machine} onChange={(machine) => change({ machine })} />
-          <MoreFilters error={filter.error} state={filter.state} onChange={change} />
+          <MoreFilters
+            error={filter.error}
+            state={filter.state}
+            onChange={({ error: name, state }) =>
+              change({ error: name, state, seen: state === filter.state ? filter.seen : null })
+            }
+          />
           <Segmented legend="Order" options={SORTS} value={filter.sort} onChange={(sort) => change({ sort })} />
         </div>
         <AppliedFilters filter={filter} onChange={change} onClear={clear} />
+        {filter.state && filter.seen ? (
+          <p className="text-small text-muted">
+            The time range is that of the visits of {filter.state}: when they ended, whenever their executions started.
+          </p>
+        ) : null}
       </section>
       {error === null ? null : (
         <LoadProblem

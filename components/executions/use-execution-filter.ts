@@ -20,6 +20,7 @@ export function useExecutionFilter(): FilterState {
     filter,
     // A cursor belongs to the filters it was made under.
     change: (change) => void setFilter({ ...change, cursor: null }),
-    clear: () => void setFilter({ status: null, machine: null, error: null, state: null, q: null, cursor: null }),
+    clear: () =>
+      void setFilter({ status: null, machine: null, error: null, state: null, seen: null, q: null, cursor: null }),
   };
 }

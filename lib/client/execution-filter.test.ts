@@ -15,6 +15,7 @@ test('a link to the list comes back as the filters it was made of', () => {
     machine: [MACHINE],
     error: 'A&B',
     state: 'Charge Card',
+    seen: 'caught',
     q: '50 %',
     cursor: 'c',
   };

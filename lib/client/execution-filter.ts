@@ -7,6 +7,7 @@ import {
 } from 'nuqs/server';
 import type { QueryValues } from '@/lib/client/paths';
 import { EXECUTION_STATUSES } from '@/lib/domain/execution-status';
+import { VISIT_KINDS } from '@/lib/domain/visit-kind';
 
 const EXECUTION_SORTS = ['started', 'duration'] as const;
 
@@ -16,6 +17,7 @@ export const EXECUTION_FILTER = {
   machine: parseAsNativeArrayOf(parseAsString),
   error: parseAsString,
   state: parseAsString,
+  seen: parseAsStringLiteral(VISIT_KINDS),
   q: parseAsString,
   sort: parseAsStringLiteral(EXECUTION_SORTS).withDefault('started'),
   cursor: parseAsString,
@@ -27,12 +29,14 @@ export type ExecutionFilter = Readonly<inferParserType<typeof EXECUTION_FILTER>>
 export const readExecutionFilter = createLoader(EXECUTION_FILTER);
 
 /** The filters as members of a request; an empty text or list is no filter. */
-export function toFilterQuery({ status, machine, error, state, q, sort, cursor }: ExecutionFilter): QueryValues {
+export function toFilterQuery({ status, machine, error, state, seen, q, sort, cursor }: ExecutionFilter): QueryValues {
   return {
     status: status.length === 0 ? null : status,
     machine: machine.length === 0 ? null : machine,
     error: error || null,
     state: state || null,
+    // Without a state it says nothing, and the API refuses it.
+    seen: state ? seen : null,
     q: q?.trim() || null,
     sort,
     cursor,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VISIT_KINDS } from '@/lib/domain/visit-kind';
 import { executionArn, machineArn } from './arn-param';
 import { coverage } from './coverage';
 import { statusCounts } from './machines';
@@ -9,13 +10,19 @@ import { windowAnswer, windowQuery } from './window';
 
 const shortText = z.string().min(1).max(512);
 
-/** `GET /api/v1/executions`. Every filter given must hold. The window is of the start. */
+/** `GET /api/v1/executions`. Every filter given must hold. The window is of the start, with `seen` of the visit's end. */
 export const listExecutionsRequest = z.object({
   ...windowQuery,
   status: many(executionStatus).optional(),
   machine: many(machineArn).optional(),
   error: shortText.optional().describe('The exact error name'),
-  state: shortText.optional().describe('Name of the state that failed'),
+  state: shortText.optional().describe('Name of the state that failed, or with `seen` that was visited'),
+  seen: z
+    .enum(VISIT_KINDS)
+    .optional()
+    .describe(
+      'With `state`: executions with a visit of it that ended in the window and was this, as the figures of states count it; `error` is then that of the failed visit',
+    ),
   q: shortText.optional().describe('Part of the name, the error name or the cause, without regard to case'),
   sort: z.enum(['started', 'duration']).default('started').describe('Newest first, or longest first'),
   limit: z.coerce.number().int().min(1).max(1_000).default(50),

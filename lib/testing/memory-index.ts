@@ -214,6 +214,7 @@ type WindowAndMachines = { readonly fromMs: EpochMs; readonly toMs: EpochMs } & 
 
 function matches(row: Row, filter: WindowAndMachines & Partial<ExecutionFilter>): boolean {
   const { machineArns, error, state, text } = filter;
+  if (filter.visit !== undefined) throw new Error('The index in memory does not filter by visits.');
   if (row.startedAtMs < filter.fromMs || row.startedAtMs >= filter.toMs) return false;
   if (machineArns !== undefined && !machineArns.includes(row.machineArn)) return false;
   if (error !== undefined && row.error !== error) return false;

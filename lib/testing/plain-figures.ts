@@ -1,5 +1,6 @@
 import type { ExecutionStatus } from '@/lib/domain/execution-status';
 import type { Timeline, Visit } from '@/lib/domain/timeline/timeline';
+import type { VisitKind } from '@/lib/domain/visit-kind';
 import type { Percentiles, VisitFigures } from '@/lib/server/ports/index-store';
 import type { IndexedPair } from '@/lib/testing/index-batches';
 
@@ -80,6 +81,43 @@ export function plainVisitFigures(pairs: readonly IndexedPair[], state: string, 
     firstFailureAtMs: failureTimes[0] ?? null,
     lastFailureAtMs: failureTimes.at(-1) ?? null,
   };
+}
+
+/** The executions behind a number of a state's figures: those with such a visit that ended in the span, by ARN. */
+export function plainExecutionsBehind(
+  pairs: readonly IndexedPair[],
+  state: string,
+  kind: VisitKind,
+  span: Span,
+): readonly string[] {
+  return pairs
+    .filter(({ history: { timeline } }) =>
+      timeline.visits.some(
+        (visit) => visit.state === state && isIn(span, visit.endedAtMs) && isKind(visit, timeline, kind),
+      ),
+    )
+    .map(({ execution }) => execution.arn);
+}
+
+function isKind(visit: Visit, timeline: Timeline, kind: VisitKind): boolean {
+  const { outcome, attempts } = visit;
+  const isFailed = outcome === 'failed' && !isConsequence(visit, timeline);
+  switch (kind) {
+    case 'visited':
+      return true;
+    case 'failing':
+      return outcome === 'caught' || isFailed;
+    case 'failed':
+      return isFailed;
+    case 'caught':
+      return outcome === 'caught';
+    case 'fatal':
+      return timeline.fatalVisits.at(-1) === visit.id;
+    case 'retried':
+      return attempts.some((attempt) => attempt.kind === 'retry');
+    case 'recovered':
+      return outcome === 'succeeded' && attempts.some(({ hasFailed }) => hasFailed);
+  }
 }
 
 function durationOf(visit: Visit): number[] {

@@ -96,6 +96,13 @@ async function askAll(store: IndexStore): Promise<void> {
     store.listExecutions({ ...newest, text: 'issuer 477' }),
   );
   await ask('list, 30 days, by duration', null, () => store.listExecutions({ ...newest, sort: 'duration' }));
+  await ask('list, 30 days, executions behind a number of a state', null, (round) =>
+    store.listExecutions({
+      ...newest,
+      ...oneMachine(round),
+      visit: { state: `ChargeCard${round % workload.machines}`, kind: 'failing' },
+    }),
+  );
   await ask('execution by ARN', null, () => store.getExecution(arn));
   await ask('events of an execution', null, () => store.getEvents(arn));
   await ask('hotspots, one machine, 30 days', 300, (round) =>

@@ -4,6 +4,7 @@ import type { ExecutionStatus, MachineType } from '@/lib/domain/execution-status
 import type { StateType } from '@/lib/domain/history/event-types';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import type { Timeline } from '@/lib/domain/timeline/timeline';
+import type { VisitKind } from '@/lib/domain/visit-kind';
 
 /**
  * The index: what we know of executions, so that AWS is asked once and pages are answered from here. It holds nothing
@@ -156,13 +157,17 @@ export type ExecutionFilter = {
   readonly statuses?: readonly ExecutionStatus[];
   readonly fromMs: EpochMs;
   readonly toMs: EpochMs;
-  /** The exact error name. */
+  /** The exact error name: the execution's, or the visit's where `visit` asks for a failure. */
   readonly error?: string;
   /** The state that failed. */
   readonly state?: string;
+  /** A visit that ended in the time: then the time is that of the visit's end, as figures of states count it. */
+  readonly visit?: VisitFilter;
   /** Part of the name, the error name or the cause, without regard to case. */
   readonly text?: string;
 };
+
+export type VisitFilter = { readonly state: string; readonly kind: VisitKind };
 
 export type ExecutionQuery = ExecutionFilter & {
   /** `started`: newest first. `duration`: longest first, those without an end last. */

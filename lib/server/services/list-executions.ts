@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Executions, ListExecutionsInput } from '@/lib/contract/executions';
+import { AppError } from '@/lib/server/errors';
 import type { ExecutionQuery } from '@/lib/server/ports/index-store';
 import { coverageOfList } from './coverage';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
@@ -12,6 +13,9 @@ export async function listExecutions(
   input: By<ListExecutionsInput>,
 ): Promise<Executions> {
   requireView(input.caller, deps);
+  if (input.seen !== undefined && input.state === undefined) {
+    throw new AppError('invalid-request', '`seen` says what the visits of a state were: name the state, too.');
+  }
   const window = resolveWindow(input, deps.clock.nowMs());
   const page = await deps.index.listExecutions({ ...toFilter(input), ...window, sort: input.sort, limit: input.limit });
   const machines = await deps.index.listMachines();
@@ -31,6 +35,7 @@ function toFilter({
   status,
   error,
   state,
+  seen,
   q,
   cursor,
 }: ListExecutionsInput): Omit<ExecutionQuery, 'fromMs' | 'toMs' | 'sort' | 'limit'> {
@@ -38,7 +43,7 @@ function toFilter({
     ...(machine === undefined ? {} : { machineArns: machine }),
     ...(status === undefined ? {} : { statuses: status }),
     ...(error === undefined ? {} : { error }),
-    ...(state === undefined ? {} : { state }),
+    ...(state === undefined ? {} : seen === undefined ? { state } : { visit: { state, kind: seen } }),
     ...(q === undefined ? {} : { text: q }),
     ...(cursor === undefined ? {} : { cursor }),
   };

@@ -75,6 +75,13 @@ export class Catalog {
     return known;
   }
 
+  /** Numbers of the states with this name, of these machines or of all. */
+  statesNamed(name: string, machines: readonly number[] | null): readonly number[] {
+    return [...this.#statesByNumber.values()]
+      .filter((known) => known.name === name && (machines === null || machines.includes(known.machine)))
+      .map(({ state }) => state);
+  }
+
   /** Numbers of the machines asked for; null where all are. Unknown ones have no rows and are left out. */
   numbersOf(arns: readonly string[] | undefined): readonly number[] | null {
     if (arns === undefined) return null;

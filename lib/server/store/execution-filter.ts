@@ -1,6 +1,9 @@
 import 'server-only';
 import { z } from 'zod';
+import type { VisitKind } from '@/lib/domain/visit-kind';
 import type { ExecutionFilter } from '@/lib/server/ports/index-store';
+import type { Catalog } from './catalog';
+import { FAILURE_KIND_CODES, OUTCOME_CODES } from './codes';
 import { hasStatus, isOfMachines } from './conditions';
 
 /** The values a filter binds; which of them are there depends on which filters were given. */
@@ -16,18 +19,18 @@ export type FilterParameters = z.infer<typeof filterParameters>;
 
 export type FilterSql = { readonly where: string; readonly parameters: FilterParameters };
 
-/**
- * A filter as a condition over `executions`.
- *
- * @param machines their numbers in the catalog; null for all
- */
-export function toFilterSql(filter: ExecutionFilter, machines: readonly number[] | null): FilterSql {
-  const { fromMs: from, toMs: to, statuses, error, state, text } = filter;
+/** A filter as a condition over `executions`. */
+export function toFilterSql(filter: ExecutionFilter, catalog: Catalog): FilterSql {
+  const { fromMs: from, toMs: to, statuses, error, state, text, visit } = filter;
+  const machines = catalog.numbersOf(filter.machineArns);
+  const isOfVisit = visit !== undefined && error !== undefined && visit.kind in FAILURES_OF;
   const conditions = [
-    'started_at >= $from AND started_at < $to',
+    visit === undefined
+      ? 'started_at >= $from AND started_at < $to'
+      : hasVisit(visit.kind, catalog.statesNamed(visit.state, machines), isOfVisit),
     isOfMachines(machines),
     ...(statuses === undefined ? [] : [hasStatus(statuses)]),
-    ...(error === undefined ? [] : ['error = $error']),
+    ...(error === undefined || isOfVisit ? [] : ['error = $error']),
     ...(state === undefined ? [] : ['failed_state = $state']),
     ...(text === undefined ? [] : [CONTAINS_TEXT]),
   ];
@@ -43,3 +46,37 @@ export function toFilterSql(filter: ExecutionFilter, machines: readonly number[]
 
 const CONTAINS_TEXT = `(contains(lower(name), lower($text))
   OR contains(lower(error), lower($text)) OR contains(lower(cause), lower($text)))`;
+
+const { failed, caught } = OUTCOME_CODES;
+
+/** What `visit-figures.ts` counts under each name. */
+const IS_KIND: Readonly<Record<VisitKind, string>> = {
+  visited: 'true',
+  failing: `(outcome = ${caught} OR (outcome = ${failed} AND NOT is_consequence))`,
+  failed: `outcome = ${failed} AND NOT is_consequence`,
+  caught: `outcome = ${caught}`,
+  fatal: 'is_fatal',
+  retried: 'retries > 0',
+  recovered: 'is_recovered',
+};
+
+/** Kinds whose error the table of failures tells, and under which codes. */
+const FAILURES_OF: Readonly<Partial<Record<VisitKind, readonly number[]>>> = {
+  failing: [FAILURE_KIND_CODES.failed, FAILURE_KIND_CODES.caught],
+  failed: [FAILURE_KIND_CODES.failed],
+  caught: [FAILURE_KIND_CODES.caught],
+  recovered: [FAILURE_KIND_CODES.recovered],
+};
+
+/**
+ * Whether a visit of one of these states is behind the execution. A replaced history belongs to a replaced row alone, so
+ * it is left out together with that row.
+ */
+function hasVisit(kind: VisitKind, states: readonly number[], withError: boolean): string {
+  if (states.length === 0) return 'false';
+  const when = `state IN (${states.join(', ')}) AND ended_at >= $from AND ended_at < $to`;
+  if (!withError) return `history IN (SELECT history FROM visits WHERE ${when} AND ${IS_KIND[kind]})`;
+  const codes = (FAILURES_OF[kind] ?? []).join(', ');
+  return `history IN (SELECT history FROM failures
+    WHERE ${when} AND kind IN (${codes}) AND NOT is_consequence AND error = $error)`;
+}

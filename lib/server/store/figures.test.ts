@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { epochMs } from '@/lib/base/units';
+import { VISIT_KINDS } from '@/lib/domain/visit-kind';
 import { createLogger } from '@/lib/server/logger';
 import type { IndexStore, Percentiles, VisitFigures } from '@/lib/server/ports/index-store';
 import { cutPair, generatePairs, type IndexedPair, indexBatch, machineArnOf } from '@/lib/testing/index-batches';
-import { plainCounts, plainDurations, plainVisitFigures } from '@/lib/testing/plain-figures';
+import { plainCounts, plainDurations, plainExecutionsBehind, plainVisitFigures } from '@/lib/testing/plain-figures';
 import { seededRandom } from '@/lib/testing/seeded-random';
 import { type OpenIndex, openIndexStore } from './open-index-store';
 
@@ -134,6 +135,41 @@ describe.each(['appended', 'compacted'])('figures over %s rows equal plain count
       expect(count).toBe(visits.filter(({ failure }) => failure?.error === error).length);
     }
     expect(charge?.errors.reduce((sum, { count }) => sum + count, 0)).toBe(visits.length);
+  });
+
+  it('and each number of a state leads to the executions behind it', async () => {
+    let [numbers, listed] = [0, 0];
+    for (const machine of MACHINES) {
+      const own = pairs.filter(({ execution }) => execution.machineArn === machineArnOf(machine));
+      const states = new Set(own.flatMap(({ history }) => history.timeline.visits).map(({ state }) => state));
+      for (const state of states) {
+        for (const kind of VISIT_KINDS) {
+          const filter = { machineArns: [machineArnOf(machine)], visit: { state, kind } };
+          const page = await store.listExecutions({ ...SPAN, ...filter, sort: 'started', limit: 1_000 });
+          const behind = plainExecutionsBehind(own, state, kind, SPAN);
+          expect(page.rows.map(({ arn }) => arn).toSorted()).toEqual(behind.toSorted());
+          expect(Object.values(page.counts).reduce((sum, count) => sum + count, 0)).toBe(behind.length);
+          numbers += 1;
+          listed += behind.length;
+        }
+      }
+    }
+    process.stdout.write(`${numbers} numbers of states, ${listed} executions behind them, 0 differ\n`);
+    expect(listed).toBeGreaterThan(500);
+  });
+
+  it('and an error of a state leads to the executions in which it failed with it', async () => {
+    const filter = { machineArns: [machineArnOf('orders')], visit: { state: 'Charge', kind: 'failing' as const } };
+    const { states } = await store.stateFigures({ machineArn: machineArnOf('orders'), ...SPAN });
+    const errors = states.find(({ state }) => state === 'Charge')?.errors ?? [];
+    for (const { error, count } of errors) {
+      if (error === null) continue;
+      const page = await store.listExecutions({ ...SPAN, ...filter, error, sort: 'started', limit: 1_000 });
+      // Every visit counted is in one of the executions, and none of them is there without one.
+      expect(page.rows.length).toBeGreaterThan(0);
+      expect(page.rows.length).toBeLessThanOrEqual(count);
+    }
+    expect(errors.length).toBeGreaterThan(1);
   });
 
   it('of the tiles', async () => {

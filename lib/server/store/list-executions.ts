@@ -61,7 +61,7 @@ const SLACK = 64;
 
 /** Positions of the page's rows and of one more, where there is one. */
 async function findPositions(session: Session, catalog: Catalog, query: ExecutionQuery): Promise<readonly Position[]> {
-  const { where, parameters } = toFilterSql(query, catalog.numbersOf(query.machineArns));
+  const { where, parameters } = toFilterSql(query, catalog);
   const after = query.cursor === undefined ? {} : readCursor(query.sort, query.cursor);
   const wanted = query.limit + 1;
   const statement = pageVersions(query.sort, where, query.cursor !== undefined);
@@ -75,7 +75,7 @@ async function findPositions(session: Session, catalog: Catalog, query: Executio
 
 async function countStatuses(session: Session, catalog: Catalog, query: ExecutionQuery): Promise<StatusCounts> {
   const { statuses: _, ...others } = query;
-  const { where, parameters } = toFilterSql(others, catalog.numbersOf(query.machineArns));
+  const { where, parameters } = toFilterSql(others, catalog);
   const counts = { ...NO_COUNTS };
   for (const { status, n } of await session.all(countByStatus(where), parameters)) counts[toStatus(status)] = n;
   return counts;
