@@ -1,9 +1,7 @@
-import type { Executions } from '@/lib/contract/executions';
-import type { Sync } from '@/lib/contract/sync';
-import { test as base, expect } from './shell';
+import { test as base } from './shell';
 import { type LocalAws, localAwsEnvironment, startDashboard, startLocalAws } from './stack';
 
-export type Stack = {
+type Stack = {
   readonly url: string;
   readonly aws: LocalAws;
   /**
@@ -11,12 +9,6 @@ export type Stack = {
    * `ORDER`; executions of other machines take it as it is, and without it what the workload would start next.
    */
   readonly start: (machine: string, name: string, script?: object, input?: object) => Promise<Started>;
-  /** How many executions the index holds whose name, error or cause contains this. */
-  readonly listed: (text: string) => Promise<number>;
-  /** Resolves when the index holds one. */
-  readonly untilListed: (text: string) => Promise<void>;
-  /** Resolves when the past has been read, so that nothing of it comes into an open page any more. */
-  readonly untilRead: () => Promise<void>;
 };
 
 type Started = { readonly executionArn: string; readonly name: string };
@@ -35,9 +27,6 @@ const ORDER = {
   items: [{ sku: 'KB-7731', name: 'Mechanical keyboard', unitPrice: 189.5, quantity: 1 }],
 };
 
-/** For what needs AWS to be read on a busy machine. */
-const WAIT = { timeout: 60_000 };
-
 /** `test` against a dashboard of its own that reads a local AWS through the real SDK; both last as long as the worker. */
 export const test = base.extend<object, { stack: Stack }>({
   tolerated: /404 \(Not Found\)/,
@@ -46,15 +35,7 @@ export const test = base.extend<object, { stack: Stack }>({
     async ({}, use) => {
       const aws = await startLocalAws('small');
       const dashboard = await startDashboard(localAwsEnvironment(aws.url));
-      const listed = (text: string) => countListed(dashboard.url, text);
-      await use({
-        url: dashboard.url,
-        aws,
-        start: (...given) => startExecution(aws, ...given),
-        listed,
-        untilListed: (text) => expect.poll(() => listed(text), WAIT).toBeGreaterThan(0),
-        untilRead: () => expect.poll(() => readPhase(dashboard.url), WAIT).toBe('following'),
-      });
+      await use({ url: dashboard.url, aws, start: (...given) => startExecution(aws, ...given) });
       await dashboard.stop();
       await aws.stop();
     },
@@ -64,17 +45,6 @@ export const test = base.extend<object, { stack: Stack }>({
     await use(stack.url);
   },
 });
-
-async function countListed(url: string, text: string): Promise<number> {
-  const answer = await fetch(`${url}/api/v1/executions?from=now-30d&to=now&q=${encodeURIComponent(text)}`);
-  const { items }: Executions = await answer.json();
-  return items.length;
-}
-
-async function readPhase(url: string): Promise<string | undefined> {
-  const { items }: Sync = await (await fetch(`${url}/api/v1/sync`)).json();
-  return items[0]?.phase;
-}
 
 async function startExecution(
   aws: LocalAws,
@@ -91,4 +61,4 @@ async function startExecution(
   throw new Error('the local AWS started nothing');
 }
 
-export { expect };
+export { expect } from './shell';

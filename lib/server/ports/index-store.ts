@@ -200,7 +200,7 @@ export type FiguresWindow = {
   readonly machineArns?: readonly string[];
 };
 
-/** Percentiles in ms. Each is within 1 % of an observed value at that rank, or within half a millisecond. */
+/** Percentiles in whole ms. Each is, before it is rounded, within 1 % of an observed value at that rank. */
 export type Percentiles = { readonly p50: number; readonly p95: number; readonly p99: number };
 
 /** How many of the succeeded executions had their history read: what coverage is made from (design §1). */

@@ -89,8 +89,7 @@ function phaseOf(progress: ConnectionProgress, read: readonly MachineReading[], 
   if (progress.discoveredMs === null) return progress.discoveryFailure === null ? 'discovering' : 'waiting';
   if (progress.firstDoneMs === null) return 'first-read';
   const hasOlder = read.some((reading) => reading.failure === null && !reachesFloor(reading, nowMs));
-  const hasUnread = !progress.isPastDone && progress.historiesWanted > progress.historiesRead;
-  return hasOlder || hasUnread ? 'back-fill' : 'following';
+  return hasOlder || progress.historiesWanted > progress.historiesRead ? 'back-fill' : 'following';
 }
 
 function reachesFloor({ span, isAtEnd, machine }: MachineReading, nowMs: EpochMs): boolean {
