@@ -218,7 +218,7 @@ export type MachineFigures = {
   readonly spark: readonly { readonly ok: number; readonly failed: number }[];
   /**
    * The state with most failed visits; where none failed, most caught ones; else most that Retry saved. Consequences do
-   * not count. Null where nothing went wrong.
+   * not count, and a Fail state only where no other is there: it fails by design. Null where nothing went wrong.
    */
   readonly worstState: {
     readonly state: string;
