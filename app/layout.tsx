@@ -6,6 +6,7 @@ import './globals.css';
 import { Shell } from '@/components/shell/shell';
 import { LiveProvider } from '@/lib/client/live';
 import { PreferencesProvider } from '@/lib/client/preferences';
+import { waitingCountQuery } from '@/lib/client/queries/approvals-query';
 import { connectionsQuery } from '@/lib/client/queries/connections-query';
 import { syncQuery } from '@/lib/client/queries/sync-query';
 import { QueryProvider } from '@/lib/client/query-provider';
@@ -53,7 +54,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
   );
 }
 
-/** What the foot of every page shows. */
+/** What the foot and the navigation of every page show. */
 function shellQueries() {
   const { services } = container();
   return [
@@ -61,6 +62,10 @@ function shellQueries() {
     {
       queryKey: connectionsQuery().queryKey,
       queryFn: async () => services.listConnections({ caller: await pageCaller() }),
+    },
+    {
+      queryKey: waitingCountQuery().queryKey,
+      queryFn: async () => services.listApprovals({ view: 'waiting', limit: 1, caller: await pageCaller() }),
     },
   ];
 }

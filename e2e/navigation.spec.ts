@@ -44,7 +44,7 @@ test('links inside a page carry the time range, too', async ({ page, shell }) =>
 });
 
 test('pages of what is not there yet say so, and show no figures', async ({ page }) => {
-  for (const address of ['/hotspots', '/approvals']) {
+  for (const address of ['/hotspots']) {
     await page.goto(address);
     await expect(page.getByRole('heading', { name: /are not in this version$/ })).toBeVisible();
     await expect(page.getByRole('main')).not.toContainText(/\b0 (failed|running|waiting)|all good|healthy/i);

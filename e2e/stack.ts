@@ -65,8 +65,16 @@ export async function startLocalAws(workload: 'demo' | 'small' | 'empty'): Promi
   return { url, control, stop: () => stop(child) };
 }
 
+/** A dashboard that a test started, with what it leaves behind. */
+type Dashboard = Running & {
+  /** Its data directory, which is removed when it stops. */
+  readonly data: string;
+  /** What it has written to its log so far. */
+  readonly log: () => string;
+};
+
 /** The built dashboard on a free port with an empty index of its own. Needs a build, which the test run makes first. */
-export async function startDashboard(env: Readonly<Record<string, string>>): Promise<Running> {
+export async function startDashboard(env: Readonly<Record<string, string>>): Promise<Dashboard> {
   const data = await mkdtemp(join(tmpdir(), 'statelens-e2e-'));
   const port = String(await freePort());
   const args = ['node_modules/next/dist/bin/next', 'start', '--hostname', '127.0.0.1', '--port', port];
@@ -81,12 +89,16 @@ export async function startDashboard(env: Readonly<Record<string, string>>): Pro
       PORT: port,
       ...env,
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const written: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => written.push(chunk.toString('utf8')));
   const url = `http://127.0.0.1:${port}`;
   await untilReady(`${url}/readyz`, child);
   return {
     url,
+    data,
+    log: () => written.join(''),
     stop: async () => {
       await stop(child);
       await rm(data, { recursive: true, force: true });

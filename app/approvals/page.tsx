@@ -1,30 +1,47 @@
-import { Inbox } from 'lucide-react';
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
-import { ApprovalsOutline } from '@/components/approvals/approvals-outline';
-import { Notice } from '@/components/ui/notice';
+import { Approvals } from '@/components/approvals/approvals';
+import { ConnectionProblems } from '@/components/problems/connection-problems';
 import { Page } from '@/components/ui/page';
-import { PageHeader } from '@/components/ui/page-header';
-import { executionsPath } from '@/lib/client/paths';
-import { RangeLink } from '@/lib/client/range-link';
+import { readApprovalsState } from '@/lib/client/approvals-state';
+import { parseApprovalId } from '@/lib/client/paths';
+import { approvalQuery } from '@/lib/client/queries/approval-query';
+import { approvalsQuery } from '@/lib/client/queries/approvals-query';
+import { getApprovalRequest, listApprovalsRequest } from '@/lib/contract/approvals';
+import { container, pageCaller } from '@/lib/server/container';
+import { type SearchValues, toAddress } from '../address';
+import { Prefetched } from '../prefetched';
 
 export const metadata: Metadata = { title: 'Approvals' };
 
-export default function ApprovalsPage(): ReactNode {
+type Props = { readonly searchParams: SearchValues };
+
+export default async function ApprovalsPage({ searchParams }: Props): Promise<ReactNode> {
+  const { view, id } = readApprovalsState(await toAddress(searchParams));
+  const { services } = container();
+  const caller = await pageCaller();
+  const list = {
+    queryKey: approvalsQuery(view).queryKey,
+    queryFn: async () => services.listApprovals({ ...listApprovalsRequest.parse({ view }), caller }),
+  };
+  const chosen = id === null ? null : parseApprovalId(id);
+  const one = chosen === null ? [] : [toQuery(chosen, services, caller)];
   return (
-    <Page>
-      <PageHeader title="Approvals" facts="Tasks that wait for a person" />
-      <Notice icon={<Inbox className="size-4.5" strokeWidth={1.75} />} title="Approvals are not in this version">
-        <p>
-          Tasks with a token and activities that nobody has answered will stand here, to be approved or rejected. Until
-          then the overview counts them, and each{' '}
-          <RangeLink path={executionsPath({ status: 'RUNNING' })} className="text-accent underline">
-            running execution
-          </RangeLink>{' '}
-          shows in its timeline what it waits for.
-        </p>
-      </Notice>
-      <ApprovalsOutline />
-    </Page>
+    <Prefetched queries={[list, ...one]}>
+      <Page>
+        <Approvals problems={<ConnectionProblems />} />
+      </Page>
+    </Prefetched>
   );
+}
+
+function toQuery(
+  { executionArn, eventId }: NonNullable<ReturnType<typeof parseApprovalId>>,
+  services: ReturnType<typeof container>['services'],
+  caller: Awaited<ReturnType<typeof pageCaller>>,
+) {
+  return {
+    queryKey: approvalQuery(executionArn, eventId).queryKey,
+    queryFn: async () => services.getApproval({ ...getApprovalRequest.parse({ arn: executionArn, eventId }), caller }),
+  };
 }

@@ -2,10 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
-import { TextBox } from '@/components/execution/payload-view';
 import { QueryProblem } from '@/components/execution/query-problem';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Panel } from '@/components/ui/panel';
+import { TextBox } from '@/components/ui/text-box';
 import { formatUtc } from '@/lib/base/format';
 import { definitionQuery } from '@/lib/client/queries/definition-query';
 import { timeOf } from '@/lib/client/timeline-visits';

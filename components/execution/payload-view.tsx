@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { QueryProblem } from '@/components/execution/query-problem';
 import { CopyButton } from '@/components/ui/copy-button';
+import { TextBox } from '@/components/ui/text-box';
 import { formatCounted } from '@/lib/base/format';
 import { payloadQuery } from '@/lib/client/queries/payload-query';
 import type { EventPayload, PayloadField } from '@/lib/contract/events';
@@ -83,19 +84,5 @@ function Field({ field, eventId }: { readonly field: PayloadField; readonly even
       ) : null}
       <TextBox label={label} text={text} />
     </div>
-  );
-}
-
-/** A text that keeps its lines; long ones scroll, also by keyboard. */
-export function TextBox({ label, text }: { readonly label: string; readonly text: string }): ReactNode {
-  return (
-    <section
-      aria-label={`${label}, text`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="max-h-96 overflow-auto rounded-control border border-line bg-canvas p-2"
-    >
-      <pre className="font-mono text-small whitespace-pre-wrap [overflow-wrap:anywhere]">{text}</pre>
-    </section>
   );
 }

@@ -1,8 +1,9 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
+import { AnswerLink } from '@/components/execution/answer-link';
 import { AttemptList } from '@/components/execution/attempt-list';
-import { PayloadView, TextBox } from '@/components/execution/payload-view';
+import { PayloadView } from '@/components/execution/payload-view';
 import { useHandling } from '@/components/execution/use-handling';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
@@ -10,6 +11,7 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { Facts } from '@/components/ui/facts';
 import { Panel } from '@/components/ui/panel';
 import { Segmented } from '@/components/ui/segmented';
+import { TextBox } from '@/components/ui/text-box';
 import { formatCount, formatDuration, formatUtc } from '@/lib/base/format';
 import { timeOf, toVisit } from '@/lib/client/timeline-visits';
 import type { TimelineVisit } from '@/lib/contract/timeline';
@@ -40,6 +42,7 @@ export function StatePanel({ arn, visit, causeEventId, onShowEvent }: StatePanel
         <Button onClick={() => onShowEvent(visit.failure?.eventId ?? visit.id)}>
           Show event {formatCount(visit.failure?.eventId ?? visit.id)}
         </Button>
+        <AnswerLink arn={arn} visit={visit} />
         <CopyButton label="Copy JSON" text={() => JSON.stringify(visit, null, 2)} />
       </div>
       {/* Last, because how high it becomes is known only when it has been read: nothing stands below to be pushed away. */}

@@ -3,6 +3,9 @@ import type { ComponentPropsWithRef, ReactNode } from 'react';
 const LOOKS = {
   outline: 'border border-control bg-surface hover:bg-canvas',
   filled: 'border border-transparent bg-accent text-on-fill hover:opacity-90',
+  /** For a decision: it does something to AWS. */
+  approve: 'border border-transparent bg-succeeded-text font-medium text-on-fill hover:opacity-90',
+  reject: 'border border-failed-text text-failed-text hover:bg-failed-soft',
   quiet: 'border border-transparent text-muted hover:bg-canvas hover:text-text',
 } as const;
 

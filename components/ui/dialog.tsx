@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { Dialog as RadixDialog } from 'radix-ui';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 
 type DialogProps = {
@@ -12,6 +12,8 @@ type DialogProps = {
   readonly onOpenChange: (isOpen: boolean) => void;
   /** Hides title and description from sight (not from screen readers) where the content says the same. */
   readonly hasHiddenTitle?: boolean;
+  /** What has focus at first; otherwise the first control. */
+  readonly initialFocus?: RefObject<HTMLElement | null>;
   readonly children: ReactNode;
 };
 
@@ -22,6 +24,7 @@ export function Dialog({
   isOpen,
   onOpenChange,
   hasHiddenTitle = false,
+  initialFocus,
   children,
 }: DialogProps): ReactNode {
   const hidden = hasHiddenTitle ? 'sr-only' : '';
@@ -32,8 +35,11 @@ export function Dialog({
       <RadixDialog.Portal>
         <RadixDialog.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <RadixDialog.Content
-          onOpenAutoFocus={() => {
+          onOpenAutoFocus={(event) => {
             before.current = document.activeElement;
+            if (initialFocus === undefined) return;
+            event.preventDefault();
+            initialFocus.current?.focus();
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();

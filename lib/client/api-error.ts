@@ -50,11 +50,14 @@ export class ApiError extends Error {
   }
 }
 
-/** Reads the error envelope from the body of an answer; whatever else stands there becomes `not-understood`. */
-export function toApiError(status: number, body: unknown): ApiError {
+/**
+ * Reads the error envelope from the body of an answer; whatever else stands there becomes `not-understood`. `what` is what
+ * was asked with, for the sentence about a part that was not accepted.
+ */
+export function toApiError(status: number, body: unknown, what = 'The address of this page'): ApiError {
   if (isEnvelope(body)) {
     const { code, message, requestId, issues = [] } = body.error;
-    return new ApiError(code, issues.length === 0 ? message : inWords(issues), requestId);
+    return new ApiError(code, issues.length === 0 ? message : inWords(what, issues), requestId);
   }
   return new ApiError(
     'not-understood',
@@ -62,10 +65,10 @@ export function toApiError(status: number, body: unknown): ApiError {
   );
 }
 
-/** What was not accepted, and why: `Not understood: “machine” must be an ARN.` */
-function inWords(issues: readonly ErrorIssue[]): string {
+/** What was not accepted, and why: `The address of this page was not understood. “machine”: must be an ARN.` */
+function inWords(what: string, issues: readonly ErrorIssue[]): string {
   const reasons = issues.map(({ path, message }) => `“${path[0] ?? 'request'}”: ${message.replace(/\.$/, '')}`);
-  return `The address of this page was not understood. ${reasons.join('; ')}.`;
+  return `${what} was not understood. ${reasons.join('; ')}.`;
 }
 
 function isEnvelope(body: unknown): body is ErrorEnvelope {

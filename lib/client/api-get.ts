@@ -8,19 +8,30 @@ const TIMEOUT_MS = 40_000;
  * passes an abort by `signal` on as it came.
  */
 export async function apiGet<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  return sendRequest<Answer>(path, { headers: { Accept: 'application/json' } }, signal);
+}
+
+/** Sends one request and reads its answer; `what` names what was sent, where a part of it is not accepted. */
+export async function sendRequest<Answer>(
+  path: string,
+  init: RequestInit,
+  signal: AbortSignal | undefined,
+  what?: string,
+): Promise<Answer> {
   const limit = AbortSignal.timeout(TIMEOUT_MS);
-  const response = await send(path, signal === undefined ? limit : AbortSignal.any([signal, limit]), signal);
+  const until = signal === undefined ? limit : AbortSignal.any([signal, limit]);
+  const response = await send(path, { ...init, signal: until }, signal);
   const body: unknown = await response.json().catch((cause: unknown) => {
     if (signal?.aborted === true) throw cause;
     return null; // no JSON: told apart below
   });
-  if (!response.ok || body === null) throw toApiError(response.status, body);
+  if (!response.ok || body === null) throw toApiError(response.status, body, what);
   return answerOf<Answer>(body);
 }
 
-async function send(path: string, limit: AbortSignal, signal: AbortSignal | undefined): Promise<Response> {
+async function send(path: string, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> {
   try {
-    return await fetch(path, { headers: { Accept: 'application/json' }, signal: limit });
+    return await fetch(path, init);
   } catch (cause) {
     if (signal?.aborted === true) throw cause;
     throw new ApiError('no-answer', 'The Statelens server does not answer. Check that it still runs.', null, cause);

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeArnSegment, executionPath, machinePath, pageOfPath, withQuery } from '@/lib/client/paths';
+import {
+  approvalId,
+  approvalsPath,
+  decodeArnSegment,
+  executionPath,
+  machinePath,
+  pageOfPath,
+  parseApprovalId,
+  withQuery,
+} from '@/lib/client/paths';
 import { formatArn, parseArn, type StepFunctionsArn } from '@/lib/domain/arn';
 
 const nameUnit = fc.constantFrom(..."abzABZ059-_.=+@!()'", 'é', '訂', '🧾');
@@ -51,6 +60,21 @@ describe('paths', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  test('a wait survives the address bar, and what is none is null', () => {
+    fc.assert(
+      fc.property(arns, fc.integer({ min: 1, max: 25_000 }), (arn, eventId) => {
+        const id = approvalId(formatArn(arn), eventId);
+        const address = new URL(approvalsPath(id), 'http://127.0.0.1:3000');
+        expect(parseApprovalId(address.searchParams.get('id') ?? '')).toEqual({
+          executionArn: formatArn(arn),
+          eventId,
+        });
+      }),
+    );
+    for (const text of ['', '7', 'arn:aws', '0.arn:aws:states', '7.nothing', '-1.arn:aws'])
+      expect(parseApprovalId(text)).toBeNull();
   });
 
   test('broken encoding is null, not an exception', () => {

@@ -21,6 +21,22 @@ export function executionsPath(filter: QueryValues): string {
   return withQuery('/executions', toQueryText(filter));
 }
 
+/** The approvals, with one of them open. `id` is that of `approvalId`. */
+export function approvalsPath(id: string): string {
+  return withQuery('/approvals', toQueryText({ id }));
+}
+
+/** A wait as an address carries it: the id of its event, then the ARN of its execution. */
+export function approvalId(executionArn: string, eventId: number): string {
+  return `${eventId}.${executionArn}`;
+}
+
+/** Reads such an id; null where it is none. */
+export function parseApprovalId(id: string): { readonly executionArn: string; readonly eventId: number } | null {
+  const [, eventId, executionArn] = /^([1-9]\d{0,8})\.(arn:.+)$/.exec(id) ?? [];
+  return eventId === undefined || executionArn === undefined ? null : { executionArn, eventId: Number(eventId) };
+}
+
 /** The page of one state machine, version or alias. `arn` is its full text. */
 export function machinePath(arn: string): string {
   return `/machines/${encodeURIComponent(arn)}`;

@@ -126,6 +126,8 @@ const afterFailure = z.discriminatedUnion('kind', [
 export const approvalResponse = z.object({
   approval,
   executionStatus,
+  /** The service that was asked, such as `sqs`; empty for an activity. */
+  service: z.string(),
   /** The highest index of the Map iterations around it, innermost last: `[2]` is the third item. */
   iterations: z.array(count).readonly(),
   /** What happens if nobody answers. The members are null where the task has no such limit. */
@@ -134,6 +136,11 @@ export const approvalResponse = z.object({
     heartbeat: afterFailure.nullable(),
     /** When the whole execution times out; null where its definition sets no limit or it is not known. */
     executionDeadlineDate: date.nullable(),
+  }),
+  /** What follows a rejection: by the error names that the definition handles, and by any other. */
+  ifRejected: z.object({
+    named: z.array(z.object({ error: z.string(), follow: afterFailure })).readonly(),
+    other: afterFailure,
   }),
   /** Whether it can be answered here, and why not. */
   answerable: z.discriminatedUnion('kind', [

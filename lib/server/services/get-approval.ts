@@ -3,6 +3,7 @@ import { epochMs } from '@/lib/base/units';
 import type { ApprovalAnswer, GetApprovalInput } from '@/lib/contract/approvals';
 import { type AfterFailure, afterFailure, HEARTBEAT_NAMES, TIMEOUT_NAMES } from '@/lib/domain/definition/after-failure';
 import type { Definition } from '@/lib/domain/definition/definition';
+import { catchEntriesOf, retryEntriesOf } from '@/lib/domain/definition/failure-entries';
 import { timeLimitOf } from '@/lib/domain/definition/time-limits';
 import type { Visit } from '@/lib/domain/timeline/timeline';
 import type { ApprovalDependencies } from './approval-dependencies';
@@ -38,8 +39,10 @@ export async function getApproval(
       decision,
     }),
     executionStatus: execution.status,
+    service: loaded.service,
     iterations: aroundOf(visits, loaded.visit).flatMap(({ iteration }) => (iteration === null ? [] : [iteration])),
     ifUnanswered: ifUnanswered(loaded, definition),
+    ifRejected: ifRejected(loaded, definition),
     answerable,
     isSettled: loaded.end.kind !== 'waiting' && isUndecided,
     serverDate: toDate(nowMs),
@@ -88,18 +91,25 @@ function aroundOf(visits: readonly Visit[], visit: Visit): readonly Visit[] {
   return around;
 }
 
-function ifUnanswered(
-  { execution, course, visit, wait }: LoadedWait,
+/** Says what the definition does when the wait fails with an error of these names. */
+function followerOf(
+  { course, visit, wait }: LoadedWait,
   definition: Definition | null,
-): ApprovalAnswer['ifUnanswered'] {
-  const { redrives, visits, startedAtMs } = course.timeline;
+): (names: readonly string[]) => AfterFailure {
+  const { redrives, visits } = course.timeline;
   // Retries are counted anew after a redrive (aws-facts §2.6).
   const sinceEvent = redrives.at(-1)?.eventId ?? 0;
   const failures = new Map(aroundOf(visits, visit).map((each) => [each.state, each.failures]));
   const failuresOf = (state: string) =>
     (failures.get(state) ?? []).filter(({ eventId }) => eventId > sinceEvent).map(({ error }) => error);
-  const follow = (names: readonly string[]): AfterFailure =>
+  return (names) =>
     definition === null ? { kind: 'unknown' } : afterFailure(definition, wait.state, names, failuresOf);
+}
+
+function ifUnanswered(loaded: LoadedWait, definition: Definition | null): ApprovalAnswer['ifUnanswered'] {
+  const { execution, wait } = loaded;
+  const { redrives, startedAtMs } = loaded.course.timeline;
+  const follow = followerOf(loaded, definition);
   const limit = definition === null ? null : timeLimitOf(definition.fields, 'TimeoutSeconds');
   // From when on the limit counts after a redrive is not documented.
   const hasDeadline = limit?.kind === 'seconds' && redrives.length === 0;
@@ -108,5 +118,19 @@ function ifUnanswered(
     timeout: wait.timeoutSeconds === null ? null : toAfterFailure(follow(TIMEOUT_NAMES)),
     heartbeat: wait.heartbeatSeconds === null ? null : toAfterFailure(follow(HEARTBEAT_NAMES)),
     executionDeadlineDate: toDateOrNull(hasDeadline ? epochMs(startMs + limit.seconds * 1_000) : null),
+  };
+}
+
+/** No error that a definition handles by name is called so. */
+const ANY_OTHER = '(any other)';
+
+function ifRejected(loaded: LoadedWait, definition: Definition | null): ApprovalAnswer['ifRejected'] {
+  const follow = followerOf(loaded, definition);
+  const state = definition?.states.get(loaded.wait.state);
+  const entries = state === undefined ? [] : [...retryEntriesOf(state), ...catchEntriesOf(state)];
+  const names = entries.flatMap(({ errorEquals }) => errorEquals).filter((name) => !name.startsWith('States.'));
+  return {
+    named: [...new Set(names)].map((error) => ({ error, follow: toAfterFailure(follow([error])) })),
+    other: toAfterFailure(follow([ANY_OTHER])),
   };
 }

@@ -19,6 +19,8 @@ export type LoadedWait = {
   readonly visit: Visit;
   readonly attempt: Attempt;
   readonly wait: StoredWait;
+  /** `sqs`, `lambda`, …; empty for an activity. */
+  readonly service: string;
   readonly end: WaitEnd;
 };
 
@@ -44,6 +46,7 @@ export async function loadWait(
     course,
     visit,
     attempt,
+    service: work.service,
     wait: toWait(execution, visit, attempt, work, position),
     end: endOfWait(course.events, eventId, isWaiting),
   };
