@@ -5,7 +5,6 @@ import { type ReactNode, useMemo } from 'react';
 import { DefinitionGraph } from '@/components/charts/definition-graph';
 import { LoadProblem } from '@/components/ui/load-problem';
 import { Panel } from '@/components/ui/panel';
-import { SkeletonRows } from '@/components/ui/skeleton-rows';
 import { formatCounted } from '@/lib/base/format';
 import { machineGraphQuery } from '@/lib/client/queries/graph-query';
 import type { GraphAnswer } from '@/lib/contract/graph';
@@ -20,12 +19,24 @@ export function MachineDefinition({ arn, name }: MachineDefinitionProps): ReactN
     <Panel title="Definition" aside={data?.kind === 'graph' ? <Size answer={data} /> : undefined}>
       {data?.kind === 'graph' ? (
         <Drawing layout={data.layout} name={name} />
-      ) : data !== undefined ? (
-        <p className="p-3 text-muted">{data.message}</p>
-      ) : error === null ? (
-        <SkeletonRows what="definition" rows={10} />
       ) : (
-        <LoadProblem what="The definition" message={error.message} shownFrom={null} onRetry={() => void refetch()} />
+        // As high as the drawing, so that nothing below moves when it comes.
+        <div className="h-[calc(max(24rem,100dvh-22rem)+2.8rem)] p-3">
+          {data !== undefined ? (
+            <p className="text-muted">{data.message}</p>
+          ) : error === null ? (
+            <p role="status" className="text-muted">
+              Reading the definition
+            </p>
+          ) : (
+            <LoadProblem
+              what="The definition"
+              message={error.message}
+              shownFrom={null}
+              onRetry={() => void refetch()}
+            />
+          )}
+        </div>
       )}
     </Panel>
   );

@@ -3,6 +3,7 @@ import { epochMs } from '@/lib/base/units';
 import { connectionsResponse } from '@/lib/contract/connections';
 import { definitionResponse } from '@/lib/contract/definition';
 import { executionsResponse, listExecutionsRequest } from '@/lib/contract/executions';
+import { graphResponse } from '@/lib/contract/graph';
 import { listMachinesRequest, machinesResponse } from '@/lib/contract/machines';
 import { getOverviewRequest, overviewResponse } from '@/lib/contract/overview';
 import { syncResponse } from '@/lib/contract/sync';
@@ -16,6 +17,8 @@ import { VirtualClock } from '@/lib/testing/virtual-clock';
 import { createCourseCache } from './course-cache';
 import { createExecutionLinks } from './execution-links';
 import { getDefinition } from './get-definition';
+import { getExecutionGraph } from './get-execution-graph';
+import { getMachineGraph } from './get-machine-graph';
 import { getOverview } from './get-overview';
 import { getSync } from './get-sync';
 import { createGraphCache } from './graph/graph-cache';
@@ -128,6 +131,17 @@ describe('lists', () => {
   it('gives the definition that ran, and says when it cannot', async () => {
     const answer = definitionResponse.parse(await getDefinition(deps, { arn: arn('ord-1'), caller }));
     expect(answer).toMatchObject({ kind: 'definition', isAsRun: true, definition: '{"States":{}}' });
+  });
+
+  it('draws that definition, and the one the machine has now', async () => {
+    const machineArn = `${FAKE_PLACE}:stateMachine:orders`;
+    const ofExecution = graphResponse.parse(await getExecutionGraph(deps, { arn: arn('ord-1'), caller }));
+    const ofMachine = graphResponse.parse(await getMachineGraph(deps, { arn: machineArn, caller }));
+    const drawn = { kind: 'graph', isAsRun: true, problems: [{ state: null, message: 'There is no StartAt.' }] };
+    expect(ofExecution).toMatchObject(drawn);
+    expect(ofMachine).toMatchObject(drawn);
+    const gone = graphResponse.parse(await getMachineGraph(deps, { arn: `${machineArn}-gone`, caller }));
+    expect(gone).toMatchObject({ kind: 'unavailable' });
   });
 });
 
