@@ -1,6 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { PAGES } from './addresses';
-import { expect, type Shell, test } from './shell';
+import { type SamplePage, samplePages } from './sample-pages';
+import { type Shell, test as testWithoutAws } from './shell';
+import { expect, test } from './with-local-aws';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -31,32 +34,50 @@ const DIALOGS: Readonly<Record<string, (shell: Shell) => Promise<void>>> = {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1440, 390]) {
-    test(`no page and no open dialog has an axe finding, ${colorScheme}, ${width} px`, async ({ page, shell }) => {
-      test.setTimeout(120_000);
+    test(`with data: no page and no open dialog has an axe finding, ${colorScheme}, ${width} px`, async ({
+      page,
+      shell,
+      stack,
+    }) => {
+      test.slow();
+      const pages = await samplePages(stack);
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 844 });
-      const findings: string[] = [];
-      let pages = 0;
-      const check = async (what: string): Promise<void> => {
-        // Legacy mode leaves out the search for frames, of which our policy allows none, and is much faster.
-        const { violations } = await new AxeBuilder({ page }).withTags(RULES).setLegacyMode(true).analyze();
-        pages += 1;
-        findings.push(
-          ...violations.map(({ id, nodes }) => `${what}: ${id} at ${nodes.map(({ target }) => target).join(', ')}`),
-        );
-      };
-      for (const { name, address } of PAGES) {
-        await page.goto(address);
-        await expect(shell.title).toBeVisible();
-        await check(name);
-      }
+      const findings = await findOnPages(page, shell, pages);
       for (const [name, open] of Object.entries(DIALOGS)) {
-        await shell.open('/');
+        await shell.open('/settings');
         await open(shell);
-        await check(`dialog ${name}`);
+        findings.push(...(await find(page, `dialog ${name}`)));
       }
-      process.stdout.write(`${pages} pages, ${findings.length} findings (${colorScheme}, ${width} px)\n`);
+      const checked = pages.length + Object.keys(DIALOGS).length;
+      process.stdout.write(`${checked} pages, ${findings.length} findings (${colorScheme}, ${width} px)\n`);
+      expect(findings).toEqual([]);
+    });
+
+    testWithoutAws(`without AWS: no page has an axe finding, ${colorScheme}, ${width} px`, async ({ page, shell }) => {
+      test.slow();
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 844 });
+      const findings = await findOnPages(page, shell, PAGES);
+      process.stdout.write(
+        `${PAGES.length} pages without AWS, ${findings.length} findings (${colorScheme}, ${width} px)\n`,
+      );
       expect(findings).toEqual([]);
     });
   }
+}
+
+async function findOnPages(page: Page, shell: Shell, pages: readonly SamplePage[]): Promise<string[]> {
+  const findings: string[] = [];
+  for (const { name, address } of pages) {
+    await shell.open(address);
+    findings.push(...(await find(page, name)));
+  }
+  return findings;
+}
+
+async function find(page: Page, what: string): Promise<readonly string[]> {
+  // Legacy mode leaves out the search for frames, of which our policy allows none, and is much faster.
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).setLegacyMode(true).analyze();
+  return violations.map(({ id, nodes }) => `${what}: ${id} at ${nodes.map(({ target }) => target).join(', ')}`);
 }

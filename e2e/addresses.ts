@@ -11,6 +11,14 @@ export const ARNS = {
   activity: `${PLACE}:activity:review`,
 } as const;
 
+/** State machines of the local AWS. */
+export const MACHINES = {
+  standard: `${PLACE}:stateMachine:order-fulfilment`,
+  express: `${PLACE}:stateMachine:checkout-api`,
+  /** Express, and its logging is off. */
+  silent: `${PLACE}:stateMachine:price-quotes`,
+} as const;
+
 export function executionAddress(arn: string): string {
   return `/executions/${encodeURIComponent(arn)}`;
 }

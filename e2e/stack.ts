@@ -20,6 +20,8 @@ export const NO_CREDENTIALS = {
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_SHARED_CREDENTIALS_FILE: join(root, 'no-such-file'),
   AWS_CONFIG_FILE: join(root, 'no-such-file'),
+  // The SDK prints seven lines about the future of Node 20 at each start, which would hide what a test has to say.
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 };
 
 /** Variables of a server that reads a local AWS, which takes any credentials. */
@@ -32,8 +34,6 @@ export function localAwsEnvironment(endpoint: string): Readonly<Record<string, s
     AWS_SECRET_ACCESS_KEY: 'local',
     // It refuses nothing for being too much unless it is told to.
     STATELENS_AWS_SHARE: 'off',
-    // The SDK prints seven lines about the future of Node 20 at each start, which would hide what a test has to say.
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }
 
@@ -45,8 +45,9 @@ export type LocalAws = Running & {
   readonly control: (method: string, path: string, body?: object) => Promise<unknown>;
 };
 
-export async function startLocalAws(workload: 'demo' | 'small' | 'empty'): Promise<LocalAws> {
-  const args = ['--import', 'tsx', 'lib/local-aws/main.ts', '--port', '0', '--workload', workload];
+/** @param port a port that is known to be free; any where it is left out */
+export async function startLocalAws(workload: 'demo' | 'small' | 'empty', port = '0'): Promise<LocalAws> {
+  const args = ['--import', 'tsx', 'lib/local-aws/main.ts', '--port', port, '--workload', workload];
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...plainEnvironment, NODE_ENV: 'production' },
@@ -134,7 +135,8 @@ async function stop(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine on which nothing listens. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

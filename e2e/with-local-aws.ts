@@ -1,7 +1,9 @@
-import { test as base } from './shell';
+import type { Executions } from '@/lib/contract/executions';
+import type { Sync } from '@/lib/contract/sync';
+import { test as base, expect } from './shell';
 import { type LocalAws, localAwsEnvironment, startDashboard, startLocalAws } from './stack';
 
-type Stack = {
+export type Stack = {
   readonly url: string;
   readonly aws: LocalAws;
   /**
@@ -9,6 +11,12 @@ type Stack = {
    * `ORDER`; executions of other machines take it as it is, and without it what the workload would start next.
    */
   readonly start: (machine: string, name: string, script?: object, input?: object) => Promise<Started>;
+  /** How many executions the index holds whose name, error or cause contains this. */
+  readonly listed: (text: string) => Promise<number>;
+  /** Resolves when the index holds one. */
+  readonly untilListed: (text: string) => Promise<void>;
+  /** Resolves when the past has been read, so that nothing of it comes into an open page any more. */
+  readonly untilRead: () => Promise<void>;
 };
 
 type Started = { readonly executionArn: string; readonly name: string };
@@ -27,6 +35,9 @@ const ORDER = {
   items: [{ sku: 'KB-7731', name: 'Mechanical keyboard', unitPrice: 189.5, quantity: 1 }],
 };
 
+/** For what needs AWS to be read on a busy machine. */
+const WAIT = { timeout: 60_000 };
+
 /** `test` against a dashboard of its own that reads a local AWS through the real SDK; both last as long as the worker. */
 export const test = base.extend<object, { stack: Stack }>({
   tolerated: /404 \(Not Found\)/,
@@ -35,7 +46,15 @@ export const test = base.extend<object, { stack: Stack }>({
     async ({}, use) => {
       const aws = await startLocalAws('small');
       const dashboard = await startDashboard(localAwsEnvironment(aws.url));
-      await use({ url: dashboard.url, aws, start: (...given) => startExecution(aws, ...given) });
+      const listed = (text: string) => countListed(dashboard.url, text);
+      await use({
+        url: dashboard.url,
+        aws,
+        start: (...given) => startExecution(aws, ...given),
+        listed,
+        untilListed: (text) => expect.poll(() => listed(text), WAIT).toBeGreaterThan(0),
+        untilRead: () => expect.poll(() => readPhase(dashboard.url), WAIT).toBe('following'),
+      });
       await dashboard.stop();
       await aws.stop();
     },
@@ -45,6 +64,17 @@ export const test = base.extend<object, { stack: Stack }>({
     await use(stack.url);
   },
 });
+
+async function countListed(url: string, text: string): Promise<number> {
+  const answer = await fetch(`${url}/api/v1/executions?from=now-30d&to=now&q=${encodeURIComponent(text)}`);
+  const { items }: Executions = await answer.json();
+  return items.length;
+}
+
+async function readPhase(url: string): Promise<string | undefined> {
+  const { items }: Sync = await (await fetch(`${url}/api/v1/sync`)).json();
+  return items[0]?.phase;
+}
 
 async function startExecution(
   aws: LocalAws,
@@ -61,4 +91,4 @@ async function startExecution(
   throw new Error('the local AWS started nothing');
 }
 
-export { expect } from './shell';
+export { expect };

@@ -44,7 +44,12 @@ export function ProblemAlert({ problem, place = null, meanwhile = null }: Proble
         </p>
       )}
       {command === null ? null : <CommandLine command={command} />}
-      {meanwhile === null ? null : <p className="text-muted">{meanwhile}</p>}
+      {meanwhile === null ? null : (
+        // The foot of the page asks again while a busy browser has not come to this part: its countdown has moved on by then.
+        <p className="text-muted" suppressHydrationWarning>
+          {meanwhile}
+        </p>
+      )}
     </Alert>
   );
 }

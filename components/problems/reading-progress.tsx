@@ -19,7 +19,8 @@ export function ReadingProgress(): ReactNode {
       {busy.map((item) => (
         <div key={item.connection} className="grid gap-1.5">
           <p className="flex flex-wrap justify-between gap-x-4">
-            <span>
+            {/* Reading goes on while a busy browser has not come to this part of the page: the share has moved on by then. */}
+            <span suppressHydrationWarning>
               <strong className="font-semibold">Reading the past</strong>
               {data?.items.length === 1 ? '' : ` of ${item.connection}`} · {item.message}
             </span>

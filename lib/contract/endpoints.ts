@@ -11,6 +11,7 @@ import {
 } from './approvals';
 import { connectionsResponse } from './connections';
 import { definitionResponse, getDefinitionRequest } from './definition';
+import { durationsResponse, getDurationsRequest } from './durations';
 import { eventPayloadResponse, eventsResponse, getEventPayloadRequest, listEventsRequest } from './events';
 import { executionResponse, executionsResponse, getExecutionRequest, listExecutionsRequest } from './executions';
 import { getExecutionGraphRequest, getMachineGraphRequest, graphResponse } from './graph';
@@ -81,6 +82,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
     summary: 'One state machine with its figures of a window',
     request: getMachineRequest,
     response: machineResponse,
+    canBeMissing: true,
+  },
+  {
+    method: 'get',
+    path: '/machines/{arn}/durations',
+    operation: 'getDurations',
+    summary: 'How long the executions of a state machine took, by status, and when its states were retried',
+    request: getDurationsRequest,
+    response: durationsResponse,
     canBeMissing: true,
   },
   {

@@ -4,6 +4,7 @@ import { headers } from 'next/headers';
 import type { About } from '@/lib/contract/about';
 import type { DecideInput, GetApprovalInput, ListApprovalsInput, ListAuditInput } from '@/lib/contract/approvals';
 import type { GetDefinitionInput } from '@/lib/contract/definition';
+import type { GetDurationsInput } from '@/lib/contract/durations';
 import type { GetEventPayloadInput, ListEventsInput } from '@/lib/contract/events';
 import type { GetExecutionInput, ListExecutionsInput } from '@/lib/contract/executions';
 import type { GetExecutionGraphInput, GetMachineGraphInput } from '@/lib/contract/graph';
@@ -28,6 +29,7 @@ import { createExecutionLinks } from './services/execution-links';
 import { type AboutRequest, getAbout } from './services/get-about';
 import { getApproval } from './services/get-approval';
 import { getDefinition } from './services/get-definition';
+import { getDurations } from './services/get-durations';
 import { getEventPayload } from './services/get-event-payload';
 import { getExecution } from './services/get-execution';
 import { getExecutionGraph } from './services/get-execution-graph';
@@ -126,6 +128,7 @@ function createServices({ config, product }: Parts, deps: Dependencies, settler:
     getOverview: (request: By<GetOverviewInput>) => getOverview(deps, request),
     listMachines: (request: By<ListMachinesInput>) => listMachines(deps, request),
     getMachine: (request: By<GetMachineInput>) => getMachine(deps, request),
+    getDurations: (request: By<GetDurationsInput>) => getDurations(deps, request),
     getMachineGraph: (request: By<GetMachineGraphInput>) => getMachineGraph(deps, request),
     getHotspots: (request: By<GetHotspotsInput>) => getHotspots(deps, request),
     listExecutions: (request: By<ListExecutionsInput>) => listExecutions(deps, request),

@@ -11,9 +11,11 @@ import type {
   IndexedExecution,
   IndexedMachine,
   IndexStore,
+  MachineDurations,
   MachineFigures,
   MachineStates,
   OverviewTiles,
+  StateFiguresQuery,
   StatusCounts,
   StoredExecution,
   StoredWait,
@@ -130,6 +132,19 @@ export class MemoryIndex implements IndexStore {
   async stateFigures(): Promise<MachineStates> {
     const none = { succeeded: 0, succeededRead: 0 };
     return { states: [], executionMs: 0, histories: none, historiesBefore: none };
+  }
+
+  async machineDurations({ machineArn, fromMs, toMs }: StateFiguresQuery): Promise<MachineDurations> {
+    const rows = [...this.executions.values()]
+      .map((row) => this.#stored(row))
+      .filter((row) => matches(row, { fromMs, toMs, machineArns: [machineArn] }));
+    return {
+      durations: rows.flatMap(({ status, durationMs }) =>
+        durationMs === null ? [] : [{ status, durationMs, count: 1 }],
+      ),
+      retries: Array.from({ length: 24 }, () => 0),
+      histories: { succeeded: 0, succeededRead: 0 },
+    };
   }
 
   async listWaits(): Promise<readonly StoredWait[]> {

@@ -38,6 +38,21 @@ export function plainDurations(pairs: readonly IndexedPair[], span: Span): Perce
   );
 }
 
+/** Status and exact duration of each execution that started in the span and has ended. */
+export function plainEndedDurations(pairs: readonly IndexedPair[], span: Span) {
+  return pairs.flatMap(({ execution: { status, startedAtMs, endedAtMs } }) =>
+    isIn(span, startedAtMs) && endedAtMs !== null ? [{ status, durationMs: endedAtMs - startedAtMs }] : [],
+  );
+}
+
+/** Retries in the visits that ended in the span. */
+export function plainRetries(pairs: readonly IndexedPair[], span: Span): number {
+  return pairs
+    .flatMap(({ history }) => history.timeline.visits)
+    .filter(({ endedAtMs }) => isIn(span, endedAtMs))
+    .reduce((sum, { attempts }) => sum + attempts.filter(({ kind }) => kind === 'retry').length, 0);
+}
+
 /** Figures of one state over the visits that ended in the span; null where none did. Percentiles are exact. */
 export function plainVisitFigures(pairs: readonly IndexedPair[], state: string, span: Span): VisitFigures | null {
   const all = pairs.flatMap(({ history: { timeline } }) =>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { machineArnOf, machineTitle } from '@/components/arn/arn-title';
 import { MachineView } from '@/components/arn/machine-view';
 import { MachineDefinition } from '@/components/machine/machine-definition';
+import { MachineDurations } from '@/components/machine/machine-durations';
 import { MachineFigures } from '@/components/machine/machine-figures';
 import { ConnectionProblems } from '@/components/problems/connection-problems';
 import { MachineProblems } from '@/components/problems/machine-problems';
@@ -48,6 +49,7 @@ export default async function MachinePage({ params, searchParams }: Props): Prom
                 <MachineFigures arn={arn} />
                 {facts}
               </div>
+              <MachineDurations arn={arn} />
               <MachineDefinition arn={arn} name={machineTitle(segment)} />
               <Notice
                 icon={<Flame className="size-4.5" strokeWidth={1.75} />}

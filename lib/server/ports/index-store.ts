@@ -1,5 +1,6 @@
 import 'server-only';
 import type { EpochMs } from '@/lib/base/units';
+import type { DurationCount } from '@/lib/domain/duration-distribution';
 import type { ExecutionStatus, MachineType } from '@/lib/domain/execution-status';
 import type { StateType } from '@/lib/domain/history/event-types';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
@@ -46,6 +47,8 @@ export interface IndexStore {
   overviewTiles(window: FiguresWindow & { readonly nowMs: EpochMs }): Promise<OverviewTiles>;
   /** Figures of one machine's states over the visits that ended in the window, and of the window before. */
   stateFigures(window: StateFiguresQuery): Promise<MachineStates>;
+  /** How long one machine's executions took that started in the window, and when visits that ended in it were retried. */
+  machineDurations(window: StateFiguresQuery): Promise<MachineDurations>;
 
   /** Every task token and activity that nobody has answered, oldest first, in executions that are still open. */
   listWaits(): Promise<readonly StoredWait[]>;
@@ -200,7 +203,7 @@ export type FiguresWindow = {
   readonly machineArns?: readonly string[];
 };
 
-/** Percentiles in whole ms. Each is, before it is rounded, within 1 % of an observed value at that rank. */
+/** Percentiles in ms. Each is within 1 % of an observed value at that rank, or within half a millisecond. */
 export type Percentiles = { readonly p50: number; readonly p95: number; readonly p99: number };
 
 /** How many of the succeeded executions had their history read: what coverage is made from (design §1). */
@@ -218,7 +221,7 @@ export type MachineFigures = {
   readonly spark: readonly { readonly ok: number; readonly failed: number }[];
   /**
    * The state with most failed visits; where none failed, most caught ones; else most that Retry saved. Consequences do
-   * not count, and a Fail state only where no other is there: it fails by design. Null where nothing went wrong.
+   * not count. Null where nothing went wrong.
    */
   readonly worstState: {
     readonly state: string;
@@ -299,6 +302,14 @@ export type MachineStates = {
   readonly histories: HistoryShare;
   /** Of the window before. */
   readonly historiesBefore: HistoryShare;
+};
+
+export type MachineDurations = {
+  /** Executions that ended, by status and duration; each duration is within 1 % of that of the executions it stands for. */
+  readonly durations: readonly DurationCount[];
+  /** Retries in 24 equal parts of the window, oldest first; of the histories that were read. */
+  readonly retries: readonly number[];
+  readonly histories: HistoryShare;
 };
 
 // --- waits, size ---

@@ -11,6 +11,7 @@ import type {
   IndexedMachine,
   IndexStats,
   IndexStore,
+  MachineDurations,
   MachineFigures,
   MachineStates,
   OverviewTiles,
@@ -26,6 +27,7 @@ import { toExecutionKey } from './execution-key';
 import { type IndexDirectory, sizeOf } from './index-directory';
 import { listExecutions, readVersions } from './list-executions';
 import { listEndedWaits, listWaits } from './list-waits';
+import { readMachineDurations } from './machine-durations';
 import { readMachineFigures } from './machine-figures';
 import type { Maintenance } from './maintenance';
 import { readOverviewTiles } from './overview-tiles';
@@ -118,6 +120,10 @@ export class DuckDbIndexStore implements IndexStore {
 
   stateFigures(query: StateFiguresQuery): Promise<MachineStates> {
     return this.#database.read((session, catalog) => readStateFigures(session, catalog, query));
+  }
+
+  machineDurations(query: StateFiguresQuery): Promise<MachineDurations> {
+    return this.#database.read((session, catalog) => readMachineDurations(session, catalog, query));
   }
 
   listWaits(): Promise<readonly StoredWait[]> {

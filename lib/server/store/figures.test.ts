@@ -7,7 +7,14 @@ import { VISIT_KINDS } from '@/lib/domain/visit-kind';
 import { createLogger } from '@/lib/server/logger';
 import type { IndexStore, Percentiles, VisitFigures } from '@/lib/server/ports/index-store';
 import { cutPair, generatePairs, type IndexedPair, indexBatch, machineArnOf } from '@/lib/testing/index-batches';
-import { plainCounts, plainDurations, plainExecutionsBehind, plainVisitFigures } from '@/lib/testing/plain-figures';
+import {
+  plainCounts,
+  plainDurations,
+  plainEndedDurations,
+  plainExecutionsBehind,
+  plainRetries,
+  plainVisitFigures,
+} from '@/lib/testing/plain-figures';
 import { seededRandom } from '@/lib/testing/seeded-random';
 import { type OpenIndex, openIndexStore } from './open-index-store';
 
@@ -54,6 +61,12 @@ function expectNear(found: Percentiles | null, exact: Percentiles | null): void 
     const value = exact?.[rank] ?? 0;
     expect(Math.abs((found?.[rank] ?? 0) - value)).toBeLessThanOrEqual(Math.max(0.5, value * 0.01));
   }
+}
+
+function countByStatus(durations: readonly { readonly status: string; readonly count: number }[]) {
+  const counts: Record<string, number> = {};
+  for (const { status, count } of durations) counts[status] = (counts[status] ?? 0) + count;
+  return counts;
 }
 
 function expectFigures(found: VisitFigures | null, exact: VisitFigures | null): void {
@@ -119,6 +132,33 @@ describe.each(['appended', 'compacted'])('figures over %s rows equal plain count
       );
     }
     expect(compared).toBeGreaterThan(20);
+  });
+
+  it('of how long executions took, and of retries over time', async () => {
+    for (const machine of MACHINES) {
+      const own = pairs.filter(({ execution }) => execution.machineArn === machineArnOf(machine));
+      const found = await store.machineDurations({ machineArn: machineArnOf(machine), ...SPAN });
+      const exact = plainEndedDurations(own, SPAN);
+      expect(countByStatus(found.durations)).toEqual(countByStatus(exact.map((each) => ({ ...each, count: 1 }))));
+      const spread = found.durations.flatMap(({ durationMs, count }) =>
+        Array.from({ length: count }, () => durationMs),
+      );
+      const sorted = exact.map(({ durationMs }) => durationMs).toSorted((a, b) => a - b);
+      for (const [at, durationMs] of spread.toSorted((a, b) => a - b).entries()) {
+        const near = sorted[at] ?? 0;
+        expect(Math.abs(durationMs - near)).toBeLessThanOrEqual(Math.max(0.5, near * 0.01));
+      }
+      expect(found.retries).toEqual(
+        found.retries.map((_, part) =>
+          plainRetries(own, {
+            fromMs: SPAN.fromMs + (part * DAY_MS) / 24,
+            toMs: SPAN.fromMs + ((part + 1) * DAY_MS) / 24,
+          }),
+        ),
+      );
+      expect(found.retries.reduce((sum, retries) => sum + retries, 0)).toBeGreaterThan(0);
+    }
+    expect((await store.machineDurations({ machineArn: machineArnOf('unknown'), ...SPAN })).durations).toEqual([]);
   });
 
   it('of the errors of a state', async () => {

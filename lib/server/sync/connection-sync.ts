@@ -26,6 +26,8 @@ export type ConnectionProgress = {
   readonly firstFromMs: EpochMs;
   /** When the first stretch was complete; null while it is being read. */
   readonly firstDoneMs: EpochMs | null;
+  /** Whether all of the past had been read once: histories that are wanted since then are of what is new. */
+  readonly isPastDone: boolean;
   /** When the machines were first listed, and reading them could begin; null before. */
   readonly discoveredMs: EpochMs | null;
   readonly readings: readonly MachineReading[];
@@ -59,6 +61,7 @@ class Reading {
   readonly #histories: HistoryLane;
   readonly #begunMs: EpochMs;
   #firstDoneMs: EpochMs | null = null;
+  #isPastDone = false;
   #discoverDueMs: EpochMs;
   #isDiscovering = false;
   #discoveredMs: EpochMs | null = null;
@@ -80,6 +83,7 @@ class Reading {
       begunMs: this.#begunMs,
       firstFromMs: this.#firstFromMs(),
       firstDoneMs: this.#firstDoneMs,
+      isPastDone: this.#isPastDone,
       discoveredMs: this.#discoveredMs,
       readings: [...this.#readings.values()],
       pause: this.#pause,
@@ -141,6 +145,7 @@ class Reading {
         });
     }
     this.#noteFirstDone(nowMs);
+    this.#notePastDone(nowMs);
     const job = planJob(this.#plan());
     if (job === null) return null;
     if (job.kind === 'discover') return () => this.#discover();
@@ -246,11 +251,18 @@ class Reading {
 
   /** The first stretch is complete when every readable machine reaches its beginning and no history is wanted. */
   #noteFirstDone(nowMs: EpochMs): void {
-    if (this.#firstDoneMs !== null || this.#discoveredMs === null || !this.#histories.isDry) return;
-    const behind = [...this.#readings.values()].filter(
-      (reading) => isReadable(reading) && reading.failure === null && !reaches(reading, this.#firstFromMs(), nowMs),
-    );
-    if (behind.length === 0) this.#firstDoneMs = nowMs;
+    if (this.#firstDoneMs === null && this.#hasReadBackTo(this.#firstFromMs(), nowMs)) this.#firstDoneMs = nowMs;
+  }
+
+  #notePastDone(nowMs: EpochMs): void {
+    if (!this.#isPastDone && this.#firstDoneMs !== null) this.#isPastDone = this.#hasReadBackTo(epochMs(0), nowMs);
+  }
+
+  /** Whether every machine that can be read has been listed back to then, and no history is waited for. */
+  #hasReadBackTo(floorMs: EpochMs, nowMs: EpochMs): boolean {
+    if (this.#discoveredMs === null || !this.#histories.isDry) return false;
+    const readable = [...this.#readings.values()].filter((reading) => isReadable(reading) && reading.failure === null);
+    return readable.every((reading) => reaches(reading, floorMs, nowMs));
   }
 
   /** Notes a failure and, where it means the whole connection, pauses it. Null when the server is stopping. */

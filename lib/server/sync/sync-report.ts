@@ -89,7 +89,8 @@ function phaseOf(progress: ConnectionProgress, read: readonly MachineReading[], 
   if (progress.discoveredMs === null) return progress.discoveryFailure === null ? 'discovering' : 'waiting';
   if (progress.firstDoneMs === null) return 'first-read';
   const hasOlder = read.some((reading) => reading.failure === null && !reachesFloor(reading, nowMs));
-  return hasOlder || progress.historiesWanted > progress.historiesRead ? 'back-fill' : 'following';
+  const hasUnread = !progress.isPastDone && progress.historiesWanted > progress.historiesRead;
+  return hasOlder || hasUnread ? 'back-fill' : 'following';
 }
 
 function reachesFloor({ span, isAtEnd, machine }: MachineReading, nowMs: EpochMs): boolean {

@@ -201,6 +201,17 @@ test('says how far the first reading is while it lasts', async () => {
   expect(report().unreadHistories).toBe(100);
 });
 
+test('does not speak of the past again while the history of a new execution is waited for', async () => {
+  aws.addMachine('orders');
+  aws.addExecution('orders', 'old', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  await run(10 * SECOND);
+  expect(report().phase).toBe('following');
+  aws.failures.set('getHistoryPage new', new AppError('aws-failed', 'later'));
+  aws.addExecution('orders', 'new', 'SUCCEEDED', orderHistory(NOW + 15 * SECOND, 'ok'));
+  await clock.advance(30 * SECOND);
+  expect(report()).toMatchObject({ phase: 'following', unreadHistories: 1 });
+});
+
 test('keeps trying when the index cannot be written', async () => {
   aws.addMachine('orders');
   aws.addExecution('orders', 'one', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
