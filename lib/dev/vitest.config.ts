@@ -4,10 +4,10 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
-/** They break things many times over, so the inner loop leaves them out. */
-const FAULT_TESTS = 'lib/dev/faults/**/*.test.ts';
+/** They break things many times over, or compute everything a second time: the inner loop leaves them out. */
+const SLOW_TESTS = ['lib/dev/faults/**/*.test.ts', 'lib/dev/agreement/**/*.test.ts'];
 /** Named here as `lib/dev/faults/scaled.ts` names it: a config that imports our files would have to be bundled first. */
-const runsFaults = process.env['FAULT_SCALE'] !== undefined;
+const runsSlow = process.env['FAULT_SCALE'] !== undefined;
 
 export default defineConfig({
   root,
@@ -18,16 +18,14 @@ export default defineConfig({
     alias: { '@': root, 'server-only': `${root}/node_modules/server-only/empty.js` },
   },
   test: {
-    include: runsFaults
-      ? [FAULT_TESTS]
-      : ['lib/**/*.test.ts', 'components/**/*.test.{ts,tsx}', 'app/**/*.test.{ts,tsx}'],
-    exclude: runsFaults ? [] : [FAULT_TESTS, '**/node_modules/**'],
+    include: runsSlow ? SLOW_TESTS : ['lib/**/*.test.ts', 'components/**/*.test.{ts,tsx}', 'app/**/*.test.{ts,tsx}'],
+    exclude: runsSlow ? [] : [...SLOW_TESTS, '**/node_modules/**'],
     environment: 'node',
     // Vitest would leave one core to itself; some of these tests wait for the disk or a clock, so none is too many.
     maxWorkers: availableParallelism(),
     // A busy machine is not a failure; a test about time states its own limit.
-    testTimeout: runsFaults ? 3_600_000 : 30_000,
-    hookTimeout: 30_000,
+    testTimeout: runsSlow ? 3_600_000 : 30_000,
+    hookTimeout: runsSlow ? 300_000 : 30_000,
     // Lines that tests print on purpose go straight to stdout, where `npm run verify` shows them.
     disableConsoleIntercept: true,
     // The SDK's warning about versions to come, once per test file, would hide what tests print.

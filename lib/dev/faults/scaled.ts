@@ -1,6 +1,6 @@
 /**
  * The variable that says which share of its full count each fault test does. Where it is set, `vitest.config.ts` takes
- * the fault tests and nothing else.
+ * the slow tests and nothing else.
  */
 export const FAULT_SCALE_VARIABLE = 'FAULT_SCALE';
 

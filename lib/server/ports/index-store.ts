@@ -203,7 +203,7 @@ export type FiguresWindow = {
   readonly machineArns?: readonly string[];
 };
 
-/** Percentiles in ms. Each is within 1 % of an observed value at that rank, or within half a millisecond. */
+/** Percentiles in whole ms. Each is, before it is rounded, within 1 % of an observed value at that rank. */
 export type Percentiles = { readonly p50: number; readonly p95: number; readonly p99: number };
 
 /** How many of the succeeded executions had their history read: what coverage is made from (design §1). */
@@ -221,7 +221,7 @@ export type MachineFigures = {
   readonly spark: readonly { readonly ok: number; readonly failed: number }[];
   /**
    * The state with most failed visits; where none failed, most caught ones; else most that Retry saved. Consequences do
-   * not count. Null where nothing went wrong.
+   * not count, and a Fail state only where no other is there: it fails by design. Null where nothing went wrong.
    */
   readonly worstState: {
     readonly state: string;

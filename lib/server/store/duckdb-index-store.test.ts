@@ -210,3 +210,33 @@ describe('machines and watermarks', () => {
     expect(await store.getWatermark('b')).toBeUndefined();
   });
 });
+
+describe('the worst state of a machine', () => {
+  const window = { fromMs: epochMs(SAMPLE_START_MS), toMs: epochMs(SAMPLE_START_MS + 24 * HOUR_MS) };
+  const declined = (name: string) =>
+    indexedPair({
+      name,
+      startMs: SAMPLE_START_MS,
+      write: (history) => {
+        const chain = history.chain().task('Charge', { attempts: ['Card.Declined'], caught: true });
+        history.end(chain.fail('PaymentFailed', 'Order.PaymentFailed'));
+      },
+    });
+
+  it('is the one whose failure led to a Fail state, not the Fail state', async () => {
+    await store.apply(indexBatch([declined('a'), declined('b')]));
+    const [figures] = await store.machineFigures(window);
+    expect(figures?.worstState).toEqual({ state: 'Charge', kind: 'caught', error: 'Card.Declined', count: 2 });
+  });
+
+  it('is a Fail state where nothing else went wrong', async () => {
+    const rejected = indexedPair({
+      name: 'c',
+      startMs: SAMPLE_START_MS,
+      write: (history) => history.end(history.chain().state('Choice', 'IsEmpty').fail('RejectEmpty', 'Cart.Empty')),
+    });
+    await store.apply(indexBatch([rejected]));
+    const [figures] = await store.machineFigures(window);
+    expect(figures?.worstState).toEqual({ state: 'RejectEmpty', kind: 'failed', error: 'Cart.Empty', count: 1 });
+  });
+});

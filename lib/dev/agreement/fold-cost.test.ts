@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { parseHistory, readAndFold } from './fold-cases';
-import { FOLD_SHAPES, historyText } from './fold-histories';
-import { compareCost } from './measure';
+import { parseHistory, readAndFold } from '../bench/fold-cases';
+import { FOLD_SHAPES, historyText } from '../bench/fold-histories';
+import { compareCost } from '../bench/measure';
 
 const SMALL = 2_500;
 const LARGE = 25_000;
