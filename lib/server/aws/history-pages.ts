@@ -43,7 +43,7 @@ export function createHistoryPages(
         about: executionArn,
         send: ({ stepFunctions }, sending) => stepFunctions.send(new GetExecutionHistoryCommand(input), sending),
         toAnswer: ({ events = [], nextToken = null }): HistoryPage | TokenExpired | Gone => {
-          const read = readEvents(events);
+          const read = readEvents(events).toSorted((one, other) => (reverse ? other.id - one.id : one.id - other.id));
           const items = redaction.redactEvents(read.map((event) => ({ executionArn, event })));
           return {
             kind: 'page',

@@ -21,7 +21,10 @@ import type {
 /** Rewrites a text without its task tokens. */
 export type Redact = (text: string) => string;
 
-/** The SDK types every required member as possibly missing. One that is missing means that this is no answer of AWS. */
+/**
+ * The SDK types every member as possibly missing. One that nothing could be shown without has to be there; the others may be
+ * missing, as they are in the answers of emulators (docs/peers.md).
+ */
 function required<Value>(value: Value | undefined, member: string): Value {
   if (value === undefined) throw new Error(`the answer has no ${member}`);
   return value;
@@ -72,7 +75,7 @@ export function toMachineOfExecution(
     roleArn: required(output.roleArn, 'roleArn'),
     logging: toLogging(output.loggingConfiguration),
     revisionId: output.revisionId ?? null,
-    updatedAtMs: timeOf(output.updateDate, 'updateDate'),
+    updatedAtMs: timeOrNull(output.updateDate),
   };
 }
 

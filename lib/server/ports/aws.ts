@@ -74,7 +74,8 @@ export type MachineOfExecution = {
   readonly roleArn: string;
   readonly logging: MachineLogging;
   readonly revisionId: string | null;
-  readonly updatedAtMs: EpochMs;
+  /** When that definition was written; null where it is not told. */
+  readonly updatedAtMs: EpochMs | null;
 };
 
 export type ListedExecution = {

@@ -5,7 +5,7 @@ import type { Connection } from '@/lib/server/ports/aws';
 import type { StoredExecution } from '@/lib/server/ports/index-store';
 import { loadExecution } from './load-execution';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
-import { toDate } from './time-window';
+import { toDateOrNull } from './time-window';
 
 const CLICK = { priority: 'click' } as const;
 
@@ -34,7 +34,7 @@ async function readDefinition(
     const answer = await stepFunctions.describeMachineOfExecution(arn, CLICK);
     if (answer.kind === 'found') {
       const { definition, revisionId, updatedAtMs } = answer.value;
-      const updateDate = toDate(updatedAtMs);
+      const updateDate = toDateOrNull(updatedAtMs);
       return { kind: 'definition', definition, isAsRun: true, revisionId, updateDate, note: null };
     }
   }
