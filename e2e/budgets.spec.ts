@@ -130,7 +130,8 @@ test('the page of an execution of thousands of events holds few nodes, whatever 
   await expect(page.getByText(/^2,\d{3} events$/)).toBeVisible();
   await page.mouse.move(400, 600);
   await page.mouse.wheel(0, 20_000);
-  await expect(execution.events.getByRole('row').last()).toBeInViewport();
+  const lastEvent = execution.events.getByRole('row').last();
+  await expect.poll(async () => Number(await lastEvent.getAttribute('aria-rowindex'))).toBeGreaterThan(500);
   await count('events, scrolled');
   process.stdout.write(`at most ${Math.max(...counts)} nodes in the page of an execution of 2,000 events\n`);
 });
