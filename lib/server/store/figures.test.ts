@@ -33,7 +33,9 @@ let pairs: readonly IndexedPair[];
 beforeAll(async () => {
   dataDirectory = mkdtempSync(join(tmpdir(), 'statelens-figures-'));
   const compaction = { replacedRows: 1, looseRows: 1, watermarks: 1, share: 0 };
-  index = await openIndexStore({ dataDirectory, log: createLogger('silent'), compaction });
+  // Compaction comes when the test asks for it: on a slow machine the pause between two tests would be long enough.
+  const maintenance = { idleMs: 3_600_000, latestMs: 3_600_000 };
+  index = await openIndexStore({ dataDirectory, log: createLogger('silent'), compaction, maintenance });
   store = index.store;
   pairs = generatePairs({
     count: 400,
