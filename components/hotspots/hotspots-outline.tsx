@@ -14,9 +14,6 @@ const COLUMNS = [
   { label: 'Trend', isNumber: true, isExtra: true },
 ];
 
-const FAILURE_BINS = ['< 0.1 %', '< 0.5 %', '< 2 %', '< 5 %', '< 20 %', '≥ 20 %'];
-const PACE_BINS = ['< 0.8×', '< 1.2×', '< 2×', '< 4×', '< 8×', '≥ 8×'];
-
 const WORDS = [
   { id: 'visit', sign: <strong>Visit</strong>, meaning: 'One pass through a state, however many attempts it took.' },
   {
@@ -58,13 +55,13 @@ export function HotspotsOutline({ caption, beside }: HotspotsOutlineProps): Reac
             <div className="grid gap-1">
               <dt className="text-muted">Failures and retries, share of visits</dt>
               <dd>
-                <HeatScale ramp="heat" bins={FAILURE_BINS} />
+                <HeatScale measure="failure" />
               </dd>
             </div>
             <div className="grid gap-1">
               <dt className="text-muted">Duration, p95 against its baseline</dt>
               <dd>
-                <HeatScale ramp="pace" bins={PACE_BINS} />
+                <HeatScale measure="p95" />
               </dd>
             </div>
           </dl>

@@ -23,25 +23,39 @@ const compared = {
 const comparison = z.object(compared);
 export type HotspotComparison = Readonly<z.infer<typeof comparison>>;
 
+/** What every list of states tells of each. */
+const figures = {
+  state: z.string(),
+  stateType,
+  ...compared,
+  /** Failed by themselves, and nothing caught it. */
+  failed: count,
+  caught: count,
+  /** With at least one retry. */
+  retried: count,
+  p50Ms: milliseconds.nullable(),
+  p99Ms: milliseconds.nullable(),
+  /** Of failed and caught visits, most frequent first; at most 5 names. */
+  errors: z.array(errorCount).readonly(),
+  /** Null where no visit ended in it, or where it was not read. */
+  before: comparison.nullable(),
+};
+
+const hotspotRow = z.object(figures);
+export type HotspotRow = Readonly<z.infer<typeof hotspotRow>>;
+
 /**
  * A state and its visits that ended in the window. With coverage `estimated` succeeded visits are scaled up to all
  * succeeded executions of the machine, and so is what is summed over them.
  */
 const stateHotspot = z.object({
-  state: z.string(),
-  stateType,
-  ...compared,
+  ...figures,
   succeeded: count,
-  /** Failed by themselves, and nothing caught it. */
-  failed: count,
   /** Failed only because something inside them did; not among `failed`. */
   consequences: count,
-  caught: count,
   aborted: count,
   /** Whose failure ended the execution: its root cause. */
   fatal: count,
-  /** With at least one retry. */
-  retried: count,
   /** Succeeded after a failed attempt: what Retry saved. */
   recovered: count,
   attempts: count,
@@ -50,8 +64,6 @@ const stateHotspot = z.object({
   redrivenAttempts: count,
   /** Spent in failed attempts and in the pauses after them. */
   lostMs: milliseconds,
-  p50Ms: milliseconds.nullable(),
-  p99Ms: milliseconds.nullable(),
   /** Time in its visits ÷ time in executions that ended; more than 1 where many run side by side. Null where none ended. */
   timeShare: z.number().nonnegative().nullable(),
   firstFailureDate: date.nullable(),
@@ -59,10 +71,6 @@ const stateHotspot = z.object({
   /** Visits open now. */
   running: count,
   waiting: count,
-  /** Of failed and caught visits, most frequent first; at most 5 names. */
-  errors: z.array(errorCount).readonly(),
-  /** Null where no visit ended in it, or where it was not read. */
-  before: comparison.nullable(),
 });
 export type StateHotspot = Readonly<z.infer<typeof stateHotspot>>;
 

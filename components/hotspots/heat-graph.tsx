@@ -1,0 +1,126 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useMemo } from 'react';
+import { DefinitionGraph } from '@/components/charts/definition-graph';
+import { LoadProblem } from '@/components/ui/load-problem';
+import { Panel } from '@/components/ui/panel';
+import { formatCounted } from '@/lib/base/format';
+import { machineGraphQuery } from '@/lib/client/queries/graph-query';
+import type { GraphAnswer } from '@/lib/contract/graph';
+import type { StateHotspot } from '@/lib/contract/hotspots';
+import { type GraphNodeLook, prepareDefinitionGraph } from '@/lib/view/definition-graph';
+import { figureOf, type HotspotMeasure, heatOf, isFailByDesign, isUncertain, MEASURE_WORDS } from '@/lib/view/hotspots';
+
+type HeatGraphProps = {
+  /** Without version or alias. */
+  readonly arn: string;
+  readonly name: string;
+  /** Null while the figures are not known: the definition is then drawn alone. */
+  readonly states: readonly StateHotspot[] | null;
+  readonly isEstimated: boolean;
+  readonly by: HotspotMeasure;
+  readonly selected: string | null;
+  readonly onSelect: (state: string) => void;
+};
+
+/** The present definition of a machine, each state in the colour of its figure. */
+export function HeatGraph(props: HeatGraphProps): ReactNode {
+  const { data, error, refetch } = useQuery(machineGraphQuery(props.arn));
+  return (
+    <Panel
+      title={`Definition, coloured by ${MEASURE_WORDS[props.by]}`}
+      aside={data?.kind === 'graph' ? <Size answer={data} /> : undefined}
+    >
+      {data?.kind === 'graph' ? (
+        <Drawing {...props} layout={data.layout} />
+      ) : (
+        // As high as the drawing, so that nothing below moves when it comes.
+        <div className="h-[calc(max(24rem,100dvh-16rem)+2.8rem)] p-3">
+          {data !== undefined ? (
+            <p className="text-muted">{data.message}</p>
+          ) : error === null ? (
+            <p role="status" className="text-muted">
+              Reading the definition
+            </p>
+          ) : (
+            <LoadProblem
+              what="The definition"
+              message={error.message}
+              shownFrom={null}
+              onRetry={() => void refetch()}
+            />
+          )}
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+type Graph = Extract<GraphAnswer, { readonly kind: 'graph' }>;
+
+function Size({ answer: { layout, revisionId } }: { readonly answer: Graph }): ReactNode {
+  const states = formatCounted(layout.nodes.filter(({ state }) => state !== null).length, 'state');
+  return (
+    <span className="text-small text-muted">
+      {revisionId === null ? states : `${states} · revision ${revisionId.slice(0, 8)}`}
+    </span>
+  );
+}
+
+type DrawingProps = HeatGraphProps & { readonly layout: Graph['layout'] };
+
+function Drawing({ layout, name, states, isEstimated, by, selected, onSelect }: DrawingProps): ReactNode {
+  const drawing = useMemo(
+    () => prepareDefinitionGraph(layout, looksOf(layout, states, by, isEstimated), null),
+    [layout, states, by, isEstimated],
+  );
+  return (
+    <DefinitionGraph
+      label={`Definition of ${name}, coloured by ${MEASURE_WORDS[by]}`}
+      drawing={drawing}
+      selected={selected}
+      onSelect={onSelect}
+      fileName={name}
+      className="h-[max(24rem,calc(100dvh-16rem))]"
+    />
+  );
+}
+
+function looksOf(
+  layout: Graph['layout'],
+  states: readonly StateHotspot[] | null,
+  by: HotspotMeasure,
+  isEstimated: boolean,
+): ReadonlyMap<string, GraphNodeLook> {
+  if (states === null) return new Map();
+  const known = new Map(states.map((row) => [row.state, row]));
+  const names = layout.nodes.flatMap(({ state }) => (state === null ? [] : [state]));
+  return new Map(names.map((name) => [name, lookOf(known.get(name), by, isEstimated)]));
+}
+
+function lookOf(row: StateHotspot | undefined, by: HotspotMeasure, isEstimated: boolean): GraphNodeLook {
+  if (row === undefined || row.visits === 0) {
+    const open = row === undefined ? 0 : row.running + row.waiting;
+    const figure = open > 0 ? `${open} open` : 'no visits';
+    return {
+      figure,
+      description: figure,
+      paint: { kind: 'plain' },
+      isUncertain: false,
+      isSelectable: row !== undefined,
+    };
+  }
+  const told = figureOf(row, by) ?? 'not known';
+  const isScaled = isEstimated && (by === 'failure' || by === 'retries');
+  const figure = isFailByDesign(row)
+    ? 'fails by design'
+    : `${isScaled ? '≈ ' : ''}${isUncertain(row) ? '~ ' : ''}${told}`;
+  return {
+    figure,
+    description: `${MEASURE_WORDS[by]} ${figure}, ${formatCounted(row.visits, 'visit')}`,
+    paint: { kind: 'heat', ...heatOf(row, by) },
+    isUncertain: isUncertain(row),
+    isSelectable: true,
+  };
+}

@@ -1,0 +1,169 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useMemo } from 'react';
+import { HeatGraph } from '@/components/hotspots/heat-graph';
+import { HeatScale } from '@/components/hotspots/heat-scale';
+import { MeasureChoice } from '@/components/hotspots/measure-choice';
+import { SelectedState } from '@/components/hotspots/selected-state';
+import { sortRows } from '@/components/hotspots/sort-rows';
+import { type Column, figureColumns } from '@/components/hotspots/state-columns';
+import { StatesTable } from '@/components/hotspots/states-table';
+import { useHotspotsState } from '@/components/hotspots/use-hotspots-state';
+import { LoadProblem } from '@/components/ui/load-problem';
+import { Panel } from '@/components/ui/panel';
+import { SkeletonRows } from '@/components/ui/skeleton-rows';
+import { formatAge } from '@/lib/base/format';
+import { useNowMs } from '@/lib/client/clock';
+import { useIsLive } from '@/lib/client/live';
+import { machineHotspotsQuery } from '@/lib/client/queries/hotspots-query';
+import { useWindow } from '@/lib/client/use-window';
+import type { MachineHotspots as Answer, StateHotspot } from '@/lib/contract/hotspots';
+import { type HotspotMeasure, isFailByDesign } from '@/lib/view/hotspots';
+
+type MachineHotspotsProps = { readonly arn: string; readonly name: string };
+
+/** Where a machine fails, retries or slows down: its definition in colours beside its states, with one selection. */
+export function MachineHotspots({ arn, name }: MachineHotspotsProps): ReactNode {
+  const { data, error, dataUpdatedAt, refetch } = useQuery(machineHotspotsQuery(arn, useWindow(), useIsLive()));
+  const [{ by, state }, setState] = useHotspotsState();
+  const nowMs = useNowMs(dataUpdatedAt, 10_000);
+  const isEstimated = data?.coverage.kind === 'estimated';
+  const hotspot = data?.states.find((row) => row.state === state);
+  return (
+    <>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <MeasureChoice value={by} onChange={(value) => void setState({ by: value, sort: null, order: null })} />
+        <HeatScale measure={by} />
+      </div>
+      {error === null ? null : (
+        <LoadProblem
+          what="The figures of its states"
+          message={error.message}
+          shownFrom={data === undefined ? null : formatAge(nowMs - dataUpdatedAt)}
+          onRetry={() => void refetch()}
+        />
+      )}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+        <div className="grid min-w-0 gap-4 lg:order-2">
+          <Panel title="States" aside={<span className="text-muted">of visits that ended in the time range</span>}>
+            {data === undefined ? (
+              error === null && <SkeletonRows what="states" rows={10} />
+            ) : data.states.length === 0 ? (
+              <NoStates answer={data} />
+            ) : (
+              <States answer={data} />
+            )}
+          </Panel>
+          {hotspot === undefined ? null : (
+            <SelectedState
+              machine={arn}
+              hotspot={hotspot}
+              isEstimated={isEstimated}
+              onClose={() => void setState({ state: null })}
+            />
+          )}
+        </div>
+        <HeatGraph
+          arn={arn}
+          name={name}
+          states={data?.states ?? null}
+          isEstimated={isEstimated}
+          by={by}
+          selected={state}
+          onSelect={(selected) => void setState({ state: selected })}
+        />
+      </div>
+    </>
+  );
+}
+
+function States({ answer }: { readonly answer: Answer }): ReactNode {
+  const { stateMachineArn, states, coverage } = answer;
+  const [{ by, state, sort, order }, setState] = useHotspotsState();
+  const columns = useMemo(
+    () =>
+      columnsOf(stateMachineArn, by, coverage.kind === 'estimated', state, (name) => void setState({ state: name })),
+    [stateMachineArn, by, coverage.kind, state, setState],
+  );
+  const rows = useMemo(() => sortRows(states, columns, { by, sort, order }), [states, columns, by, sort, order]);
+  return (
+    <>
+      <StatesTable
+        caption="States, worst first"
+        columns={columns}
+        rows={rows}
+        keyOf={(row) => `${row.stateType} ${row.state}`}
+        isSelected={(row) => row.state === state}
+        sort={sort ?? by}
+        order={order}
+        onSort={(column, wanted) => void setState({ sort: column, order: wanted })}
+      />
+      <Coverage answer={answer} />
+    </>
+  );
+}
+
+function columnsOf(
+  machine: string,
+  by: HotspotMeasure,
+  isEstimated: boolean,
+  selected: string | null,
+  onSelect: (state: string) => void,
+): readonly Column<StateHotspot>[] {
+  const name: Column<StateHotspot> = {
+    id: 'state',
+    label: 'State',
+    hint: 'Its name in the definition',
+    isNumber: false,
+    shown: 'always',
+    sortValue: ({ state }) => state,
+    cell: (row) => (
+      <>
+        <button
+          type="button"
+          aria-pressed={row.state === selected}
+          onClick={() => onSelect(row.state)}
+          // The whole row selects; numbers lie above it and lead elsewhere.
+          className="min-h-6 text-left font-medium [overflow-wrap:anywhere] after:absolute after:inset-0"
+        >
+          {row.state}
+        </button>
+        {isFailByDesign(row) ? <span className="block text-small text-muted">fails by design</span> : null}
+      </>
+    ),
+  };
+  return [name, ...figureColumns<StateHotspot>({ by, machineOf: () => machine, isEstimated: () => isEstimated })];
+}
+
+/** What the figures do not rest on. */
+function Coverage({ answer: { coverage } }: { readonly answer: Answer }): ReactNode {
+  if (coverage.kind === 'all') return null;
+  return (
+    <ul className="border-t border-line px-3 py-2 text-small text-muted">
+      {coverage.reasons.map(({ code, message }) => (
+        <li key={code}>{message}</li>
+      ))}
+      {coverage.kind === 'estimated' ? <li>Figures with ≈ are scaled up to all of them.</li> : null}
+      {coverage.kind === 'failures' ? <li>No rate can be told: visits that succeeded are not in the log.</li> : null}
+    </ul>
+  );
+}
+
+/** No states means three different things, and only one of them is that nothing ran. */
+function NoStates({ answer: { coverage } }: { readonly answer: Answer }): ReactNode {
+  return (
+    <div className="grid gap-1 px-3 py-8 text-center text-muted">
+      {coverage.kind === 'all' ? (
+        <p>No visit of a state ended in this time range, and none is open.</p>
+      ) : (
+        <>
+          <p>No visit of a state is known in this time range. That does not say that there were none.</p>
+          {coverage.reasons.map(({ code, message }) => (
+            <p key={code}>{message}</p>
+          ))}
+        </>
+      )}
+    </div>
+  );
+}
