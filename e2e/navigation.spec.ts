@@ -43,14 +43,6 @@ test('links inside a page carry the time range, too', async ({ page, shell }) =>
   expect(new URL(page.url()).search).toBe('?from=now-7d&to=now');
 });
 
-test('pages of what is not there yet say so, and show no figures', async ({ page }) => {
-  for (const address of ['/hotspots']) {
-    await page.goto(address);
-    await expect(page.getByRole('heading', { name: /are not in this version$/ })).toBeVisible();
-    await expect(page.getByRole('main')).not.toContainText(/\b0 (failed|running|waiting)|all good|healthy/i);
-  }
-});
-
 test('an address without a page answers 404 inside the shell', async ({ page, shell }) => {
   const answer = await page.goto('/nowhere');
   expect(answer?.status()).toBe(404);

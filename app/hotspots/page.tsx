@@ -1,33 +1,44 @@
-import { Flame } from 'lucide-react';
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
-import { HotspotsOutline } from '@/components/hotspots/hotspots-outline';
-import { Notice } from '@/components/ui/notice';
+import { WorstStates } from '@/components/hotspots/worst-states';
+import { ConnectionProblems } from '@/components/problems/connection-problems';
+import { ReadingProgress } from '@/components/problems/reading-progress';
 import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
-import { executionsPath } from '@/lib/client/paths';
-import { RangeLink } from '@/lib/client/range-link';
+import { readHotspotMeasure } from '@/lib/client/hotspot-address';
+import { hotspotsQuery } from '@/lib/client/queries/hotspots-query';
+import { readWindowQuery } from '@/lib/client/window';
+import { container, pageCaller } from '@/lib/server/container';
+import { type SearchValues, toAddress } from '../address';
+import { Prefetched } from '../prefetched';
 
 export const metadata: Metadata = { title: 'Hotspots' };
 
-export default function HotspotsPage(): ReactNode {
+type Props = { readonly searchParams: SearchValues };
+
+const LIMIT = 100;
+
+export default async function HotspotsPage({ searchParams }: Props): Promise<ReactNode> {
+  const address = await toAddress(searchParams);
+  const window = readWindowQuery(address);
+  const { by } = readHotspotMeasure(address);
+  const { services } = container();
+  const caller = await pageCaller();
   return (
-    <Page>
-      <PageHeader title="Hotspots" facts="The worst states over all state machines" />
-      <Notice icon={<Flame className="size-4.5" strokeWidth={1.75} />} title="Hotspots are not in this version">
-        <p>
-          The states that fail, retry or slow down most will stand here. Until then the{' '}
-          <RangeLink path="/" className="text-accent underline">
-            overview
-          </RangeLink>{' '}
-          names the worst state of each machine, and the list of{' '}
-          <RangeLink path={executionsPath({ status: 'FAILED' })} className="text-accent underline">
-            failed executions
-          </RangeLink>{' '}
-          the state each failed at.
-        </p>
-      </Notice>
-      <HotspotsOutline caption="States of all machines, worst first" />
-    </Page>
+    <Prefetched
+      queries={[
+        {
+          queryKey: hotspotsQuery(window, by).queryKey,
+          queryFn: () => services.listHotspots({ ...window, by, limit: LIMIT, caller }),
+        },
+      ]}
+    >
+      <Page>
+        <PageHeader title="Hotspots" facts="The states that fail, retry or slow down most, over all state machines" />
+        <ConnectionProblems />
+        <ReadingProgress />
+        <WorstStates />
+      </Page>
+    </Prefetched>
   );
 }

@@ -9,8 +9,9 @@ import { formatCounted } from '@/lib/base/format';
 import { machineGraphQuery } from '@/lib/client/queries/graph-query';
 import type { GraphAnswer } from '@/lib/contract/graph';
 import type { StateHotspot } from '@/lib/contract/hotspots';
+import { type HotspotMeasure, isFailByDesign } from '@/lib/domain/hotspots';
 import { type GraphNodeLook, prepareDefinitionGraph } from '@/lib/view/definition-graph';
-import { figureOf, type HotspotMeasure, heatOf, isFailByDesign, isUncertain, MEASURE_WORDS } from '@/lib/view/hotspots';
+import { figureOf, heatOf, isUncertain, MEASURE_WORDS } from '@/lib/view/hotspots';
 
 type HeatGraphProps = {
   /** Without version or alias. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { rampClasses } from '@/components/hotspots/heat';
-import { type HotspotMeasure, RATE_BINS, RATIO_BINS } from '@/lib/view/hotspots';
+import type { HotspotMeasure } from '@/lib/domain/hotspots';
+import { RATE_BINS, RATIO_BINS } from '@/lib/view/hotspots';
 
 /** What the colours of a measure mean. Bins are fixed, never relative to what a page happens to hold. */
 export function HeatScale({ measure }: { readonly measure: HotspotMeasure }): ReactNode {

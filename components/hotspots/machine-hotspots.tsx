@@ -19,7 +19,7 @@ import { useIsLive } from '@/lib/client/live';
 import { machineHotspotsQuery } from '@/lib/client/queries/hotspots-query';
 import { useWindow } from '@/lib/client/use-window';
 import type { MachineHotspots as Answer, StateHotspot } from '@/lib/contract/hotspots';
-import { type HotspotMeasure, isFailByDesign } from '@/lib/view/hotspots';
+import { type HotspotMeasure, isFailByDesign } from '@/lib/domain/hotspots';
 
 type MachineHotspotsProps = { readonly arn: string; readonly name: string };
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Segmented, type SegmentedOption } from '@/components/ui/segmented';
-import type { HotspotMeasure } from '@/lib/view/hotspots';
+import type { HotspotMeasure } from '@/lib/domain/hotspots';
 
 const OPTIONS: readonly SegmentedOption<HotspotMeasure>[] = [
   { value: 'failure', label: 'Failure rate' },

@@ -8,7 +8,7 @@ import { formatCount, formatCounted, formatDuration, formatUtc } from '@/lib/bas
 import { executionsPath } from '@/lib/client/paths';
 import { RangeLink } from '@/lib/client/range-link';
 import type { StateHotspot } from '@/lib/contract/hotspots';
-import { isFailByDesign } from '@/lib/view/hotspots';
+import { isFailByDesign } from '@/lib/domain/hotspots';
 
 type SelectedStateProps = {
   readonly machine: string;

@@ -5,7 +5,7 @@ import {
   type HotspotFigures,
   type HotspotMeasure,
   type SortOrder,
-} from '@/lib/view/hotspots';
+} from '@/lib/domain/hotspots';
 
 type Wanted = { readonly by: HotspotMeasure; readonly sort: ColumnId | null; readonly order: SortOrder };
 

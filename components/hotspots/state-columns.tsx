@@ -4,18 +4,9 @@ import { formatCount, formatDuration, formatShare } from '@/lib/base/format';
 import { executionsPath } from '@/lib/client/paths';
 import { RangeLink } from '@/lib/client/range-link';
 import type { HotspotRow } from '@/lib/contract/hotspots';
+import { changeOf, type HotspotMeasure, isFailByDesign, rankOf } from '@/lib/domain/hotspots';
 import type { VisitKind } from '@/lib/domain/visit-kind';
-import {
-  changeOf,
-  describeChange,
-  figureOf,
-  formatChange,
-  type HotspotMeasure,
-  heatOf,
-  isFailByDesign,
-  isUncertain,
-  rankOf,
-} from '@/lib/view/hotspots';
+import { describeChange, figureOf, formatChange, heatOf, isUncertain } from '@/lib/view/hotspots';
 
 export const COLUMN_IDS = [
   'state',

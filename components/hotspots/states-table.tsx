@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Column, ColumnId } from '@/components/hotspots/state-columns';
-import type { SortOrder } from '@/lib/view/hotspots';
+import type { SortOrder } from '@/lib/domain/hotspots';
 
 type StatesTableProps<Row> = {
   readonly caption: string;

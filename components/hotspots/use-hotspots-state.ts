@@ -2,14 +2,13 @@
 
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { COLUMN_IDS } from '@/components/hotspots/state-columns';
-import { HOTSPOT_MEASURES } from '@/lib/view/hotspots';
+import { HOTSPOT_MEASURE } from '@/lib/client/hotspot-address';
 
 // What a person goes to is a step to come back from; how rows are ordered is not.
 const STEP = { history: 'push' } as const;
 
 const ADDRESS = {
-  /** What the states are coloured by, and in what order they stand unless a column was chosen. */
-  by: parseAsStringLiteral(HOTSPOT_MEASURES).withDefault('failure').withOptions(STEP),
+  ...HOTSPOT_MEASURE,
   /** Name of the selected state. */
   state: parseAsString.withOptions(STEP),
   /** The column that was chosen to sort by. */

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Sparkline } from '@/components/charts/sparkline';
 import { Badge } from '@/components/ui/badge';
 import { formatCount, formatDuration, formatShare } from '@/lib/base/format';
-import { executionsPath } from '@/lib/client/paths';
+import { executionsPath, machineStatePath } from '@/lib/client/paths';
 import { RangeLink } from '@/lib/client/range-link';
 import type { Coverage } from '@/lib/contract/coverage';
 import type { Machine } from '@/lib/contract/machines';
@@ -81,7 +81,7 @@ const WORST = {
   recovered: { tone: 'succeeded', word: 'recovered' },
 } as const;
 
-function WorstState({ machine: { figures, coverage } }: { readonly machine: Machine }): ReactNode {
+function WorstState({ machine: { stateMachineArn, figures, coverage } }: { readonly machine: Machine }): ReactNode {
   const { worstState } = figures;
   if (coverage.kind === 'none') return <Unknown />;
   if (worstState === null) {
@@ -91,14 +91,17 @@ function WorstState({ machine: { figures, coverage } }: { readonly machine: Mach
   const { tone, word } = WORST[worstState.kind];
   const parts = [worstState.state, worstState.error, word].filter((part) => part !== null);
   return (
-    <span className="inline-flex max-w-full [&>span]:max-w-full">
+    <RangeLink
+      path={machineStatePath(stateMachineArn, worstState.state)}
+      className="inline-flex max-w-full hover:underline [&>span]:max-w-full"
+    >
       <Badge tone={tone}>
         <span className="max-w-90 truncate">{parts.join(' · ')}</span>
         <span className="tabular-nums">
           {coverage.kind === 'estimated' ? '≈ ' : ''}×{formatCount(worstState.count)}
         </span>
       </Badge>
-    </span>
+    </RangeLink>
   );
 }
 

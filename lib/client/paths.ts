@@ -42,6 +42,11 @@ export function machinePath(arn: string): string {
   return `/machines/${encodeURIComponent(arn)}`;
 }
 
+/** The page of one state machine with one of its states selected. */
+export function machineStatePath(arn: string, state: string): string {
+  return withQuery(machinePath(arn), toQueryText({ state }));
+}
+
 /** The ARN in a path segment as the router hands it over (still encoded); `null` if the encoding is broken. */
 export function decodeArnSegment(segment: string): string | null {
   try {

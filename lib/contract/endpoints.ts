@@ -15,7 +15,7 @@ import { durationsResponse, getDurationsRequest } from './durations';
 import { eventPayloadResponse, eventsResponse, getEventPayloadRequest, listEventsRequest } from './events';
 import { executionResponse, executionsResponse, getExecutionRequest, listExecutionsRequest } from './executions';
 import { getExecutionGraphRequest, getMachineGraphRequest, graphResponse } from './graph';
-import { getHotspotsRequest, machineHotspotsResponse } from './hotspots';
+import { getHotspotsRequest, hotspotsResponse, listHotspotsRequest, machineHotspotsResponse } from './hotspots';
 import { getMachineRequest, listMachinesRequest, machineResponse, machinesResponse } from './machines';
 import { noInput } from './no-input';
 import { getOverviewRequest, overviewResponse } from './overview';
@@ -110,6 +110,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
     request: getHotspotsRequest,
     response: machineHotspotsResponse,
     canBeMissing: true,
+  },
+  {
+    method: 'get',
+    path: '/hotspots',
+    operation: 'listHotspots',
+    summary: 'The states of all state machines that fail most, or retry most, or take longest',
+    request: listHotspotsRequest,
+    response: hotspotsResponse,
+    canBeMissing: false,
   },
   {
     method: 'get',

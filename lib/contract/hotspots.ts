@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HOTSPOT_MEASURES } from '@/lib/domain/hotspots';
 import { machineArn } from './arn-param';
 import { coverage } from './coverage';
 import { count, date, errorClass, machineType, milliseconds, share, stateType } from './values';
@@ -40,6 +41,38 @@ const figures = {
   /** Null where no visit ended in it, or where it was not read. */
   before: comparison.nullable(),
 };
+
+/** One state of any machine; of `errors` it has the most frequent. */
+const hotspot = z.object({
+  stateMachineArn: z.string(),
+  stateMachineName: z.string(),
+  ...figures,
+  /** How much of its machine the figures rest on. */
+  coverage: coverage.shape.kind,
+});
+export type Hotspot = Readonly<z.infer<typeof hotspot>>;
+
+/** `GET /api/v1/hotspots` */
+export const listHotspotsRequest = z.object({
+  ...windowQuery,
+  by: z
+    .enum(HOTSPOT_MEASURES)
+    .default('failure')
+    .describe('What is worst: the failure rate, the retry rate, the p95, or the change of the failure rate'),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export type ListHotspotsInput = Readonly<z.output<typeof listHotspotsRequest>>;
+
+/** Worst first, Fail states last: they fail by design. Not paged: nobody looks for what is worst on page two. */
+export const hotspotsResponse = z.object({
+  items: z.array(hotspot).readonly(),
+  nextCursor: z.null(),
+  /** States of which a visit ended in the window, also those that `limit` left out. */
+  total: count,
+  coverage,
+  window: windowAnswer,
+});
+export type Hotspots = Readonly<z.infer<typeof hotspotsResponse>>;
 
 const hotspotRow = z.object(figures);
 export type HotspotRow = Readonly<z.infer<typeof hotspotRow>>;

@@ -8,7 +8,7 @@ import type { GetDurationsInput } from '@/lib/contract/durations';
 import type { GetEventPayloadInput, ListEventsInput } from '@/lib/contract/events';
 import type { GetExecutionInput, ListExecutionsInput } from '@/lib/contract/executions';
 import type { GetExecutionGraphInput, GetMachineGraphInput } from '@/lib/contract/graph';
-import type { GetHotspotsInput } from '@/lib/contract/hotspots';
+import type { GetHotspotsInput, ListHotspotsInput } from '@/lib/contract/hotspots';
 import type { GetMachineInput, ListMachinesInput } from '@/lib/contract/machines';
 import type { GetOverviewInput } from '@/lib/contract/overview';
 import type { GetTimelineInput } from '@/lib/contract/timeline';
@@ -46,6 +46,7 @@ import { listAudit } from './services/list-audit';
 import { listConnections } from './services/list-connections';
 import { listEvents } from './services/list-events';
 import { listExecutions } from './services/list-executions';
+import { listHotspots } from './services/list-hotspots';
 import { listMachines } from './services/list-machines';
 import type { By, ServiceDependencies } from './services/service-dependencies';
 import { createDecisionSettler, type DecisionSettler } from './services/settle-decisions';
@@ -131,6 +132,7 @@ function createServices({ config, product }: Parts, deps: Dependencies, settler:
     getDurations: (request: By<GetDurationsInput>) => getDurations(deps, request),
     getMachineGraph: (request: By<GetMachineGraphInput>) => getMachineGraph(deps, request),
     getHotspots: (request: By<GetHotspotsInput>) => getHotspots(deps, request),
+    listHotspots: (request: By<ListHotspotsInput>) => listHotspots(deps, request),
     listExecutions: (request: By<ListExecutionsInput>) => listExecutions(deps, request),
     getExecution: (request: By<GetExecutionInput>) => getExecution(deps, request),
     getTimeline: (request: By<GetTimelineInput>) => getTimeline(deps, request),

@@ -2,6 +2,7 @@ import type { EpochMs } from '@/lib/base/units';
 import { isFailure, isOpen } from '@/lib/domain/execution-status';
 import { awaitsAnswer } from '@/lib/domain/timeline/fold';
 import type {
+  ComparedState,
   EndedWait,
   ExecutionFilter,
   ExecutionHistory,
@@ -145,6 +146,10 @@ export class MemoryIndex implements IndexStore {
       retries: Array.from({ length: 24 }, () => 0),
       histories: { succeeded: 0, succeededRead: 0 },
     };
+  }
+
+  async stateRates(): Promise<readonly ComparedState[]> {
+    return [];
   }
 
   async listWaits(): Promise<readonly StoredWait[]> {

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  byMeasure,
-  changeOf,
-  compareValues,
-  figureOf,
-  formatChange,
-  type HotspotFigures,
-  heatOf,
-  isUncertain,
-} from './hotspots';
+import { byMeasure, changeOf, compareValues, type HotspotFigures } from '@/lib/domain/hotspots';
+import { figureOf, formatChange, heatOf, isUncertain } from './hotspots';
 
 function row(facts: Partial<HotspotFigures> = {}): HotspotFigures {
   return {

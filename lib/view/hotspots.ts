@@ -1,31 +1,11 @@
 import { formatDuration, formatShare } from '@/lib/base/format';
-import type { StateType } from '@/lib/domain/history/event-types';
-
-/** What states are coloured and ranked by. */
-export const HOTSPOT_MEASURES = ['failure', 'retries', 'p95', 'trend'] as const;
-export type HotspotMeasure = (typeof HOTSPOT_MEASURES)[number];
+import { changeOf, type HotspotFigures, type HotspotMeasure, isFailByDesign, measured } from '@/lib/domain/hotspots';
 
 export const MEASURE_WORDS: Readonly<Record<HotspotMeasure, string>> = {
   failure: 'failure rate',
   retries: 'retry rate',
   p95: 'p95 duration',
   trend: 'trend of the failure rate',
-};
-
-/** The figures of a state that are told now and of the window before. Null: not known. */
-type Compared = {
-  readonly visits: number;
-  readonly failureRate: number | null;
-  readonly retryRate: number | null;
-  readonly p95Ms: number | null;
-};
-
-export type HotspotFigures = Compared & {
-  readonly state: string;
-  readonly stateType: StateType;
-  readonly failed: number;
-  readonly caught: number;
-  readonly before: Compared | null;
 };
 
 /** The fixed bins of ui.md §4: `bin` counts from 1, and 0 is empty, because zero looks empty. */
@@ -47,38 +27,6 @@ const ENOUGH_VISITS = 20;
 
 export function isUncertain({ visits }: { readonly visits: number }): boolean {
   return visits > 0 && visits < ENOUGH_VISITS;
-}
-
-/** A Fail state does nothing but fail: its rate is the design, and no hotspot. */
-export function isFailByDesign({ stateType }: Pick<HotspotFigures, 'stateType'>): boolean {
-  return stateType === 'Fail';
-}
-
-/**
- * The ratio of now to before; infinite where there was none before, null where either is not known or both are 0 so that
- * nothing changed.
- */
-export function changeOf({ before, ...now }: HotspotFigures, measure: HotspotMeasure): number | null {
-  const [value, base] = [measured(now, measure), before === null ? null : measured(before, measure)];
-  if (value === null || base === null || (value === 0 && base === 0)) return null;
-  return base === 0 ? Number.POSITIVE_INFINITY : value / base;
-}
-
-function measured({ failureRate, retryRate, p95Ms }: Compared, measure: HotspotMeasure): number | null {
-  switch (measure) {
-    case 'failure':
-    case 'trend':
-      return failureRate;
-    case 'retries':
-      return retryRate;
-    case 'p95':
-      return p95Ms;
-  }
-}
-
-/** What the measure ranks by: a rate, a length of time, or for the trend the change; null where it is not known. */
-export function rankOf(row: HotspotFigures, measure: HotspotMeasure): number | null {
-  return measure === 'trend' ? changeOf(row, measure) : measured(row, measure);
 }
 
 /** The colour of a state under a measure. A Fail state has none. */
@@ -116,28 +64,4 @@ export function describeChange(change: number | null): string {
   if (change === Number.POSITIVE_INFINITY) return 'new: none in the window before';
   if (change >= 0.95 && change < 1.05) return 'about the same as in the window before';
   return `${change < 0.05 ? 'less than 0.1' : change.toFixed(1)} times that of the window before`;
-}
-
-export type SortOrder = 'asc' | 'desc';
-
-/**
- * Worst first by a measure, Fail states after all others: they fail by design. Where the measure says the same, more
- * failures come first, then more visits, then the name.
- */
-export function byMeasure(measure: HotspotMeasure) {
-  return (a: HotspotFigures, b: HotspotFigures): number =>
-    Number(isFailByDesign(a)) - Number(isFailByDesign(b)) ||
-    compareValues(rankOf(a, measure), rankOf(b, measure), 'desc') ||
-    b.failed + b.caught - (a.failed + a.caught) ||
-    b.visits - a.visits ||
-    a.state.localeCompare(b.state);
-}
-
-/** Compares what a column shows; what is not known comes last in either order. */
-export function compareValues(a: number | string | null, b: number | string | null, order: SortOrder): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  // Two infinite ones are equal, though their difference is no number.
-  const rising =
-    typeof a === 'string' || typeof b === 'string' ? String(a).localeCompare(String(b)) : a === b ? 0 : a - b;
-  return order === 'asc' ? rising : -rising;
 }

@@ -1,10 +1,21 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { apiGet } from '@/lib/client/api-get';
 import { apiPath } from '@/lib/client/paths';
 import type { WindowQuery } from '@/lib/client/window';
-import type { MachineHotspots } from '@/lib/contract/hotspots';
+import type { Hotspots, MachineHotspots } from '@/lib/contract/hotspots';
+import type { HotspotMeasure } from '@/lib/domain/hotspots';
 
 const INTERVAL_MS = 10_000;
+
+/** The worst states of all machines. While another measure or window loads, the last rows stay in sight. */
+export function hotspotsQuery(window: WindowQuery, by: HotspotMeasure, isLive = false) {
+  return queryOptions({
+    queryKey: ['hotspots', window, by],
+    queryFn: ({ signal }) => apiGet<Hotspots>(apiPath(['hotspots'], { ...window, by }), signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: isLive && INTERVAL_MS,
+  });
+}
 
 /** The states of one machine with their figures; `arn` is without version or alias. */
 export function machineHotspotsQuery(arn: string, window: WindowQuery, isLive = false) {

@@ -49,6 +49,8 @@ export interface IndexStore {
   stateFigures(window: StateFiguresQuery): Promise<MachineStates>;
   /** How long one machine's executions took that started in the window, and when visits that ended in it were retried. */
   machineDurations(window: StateFiguresQuery): Promise<MachineDurations>;
+  /** Every state of all machines of which a visit ended in the window, in no particular order. */
+  stateRates(window: Pick<FiguresWindow, 'fromMs' | 'toMs'>): Promise<readonly ComparedState[]>;
 
   /** Every task token and activity that nobody has answered, oldest first, in executions that are still open. */
   listWaits(): Promise<readonly StoredWait[]>;
@@ -293,6 +295,19 @@ export type StateFigures = {
   readonly waiting: number;
   /** Most frequent first, at most 5; failures that name no error are counted under null. */
   readonly errors: readonly { readonly error: string | null; readonly count: number }[];
+};
+
+/** What states of all machines are compared by. Succeeded visits are scaled as in `VisitFigures`. */
+export type VisitRates = Pick<VisitFigures, 'ended' | 'failed' | 'caught' | 'retried' | 'visitPercentiles'> & {
+  /** Of the state's machine in the same window. */
+  readonly histories: HistoryShare;
+};
+
+export type ComparedState = Pick<StateFigures, 'state' | 'stateType' | 'errors'> & {
+  readonly machineArn: string;
+  readonly figures: VisitRates;
+  /** The window of equal length before; null where no visit of the state ended in it. `errors` holds the most frequent. */
+  readonly before: VisitRates | null;
 };
 
 export type MachineStates = {

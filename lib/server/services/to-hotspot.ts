@@ -1,16 +1,20 @@
 import 'server-only';
 import type { Coverage } from '@/lib/contract/coverage';
-import type { HotspotComparison, StateHotspot } from '@/lib/contract/hotspots';
+import type { HotspotComparison, HotspotRow, StateHotspot } from '@/lib/contract/hotspots';
 import { classifyError } from '@/lib/domain/error-class';
-import type { HistoryShare, StateFigures, VisitFigures } from '@/lib/server/ports/index-store';
+import type { ComparedState, HistoryShare, StateFigures, VisitRates } from '@/lib/server/ports/index-store';
 import { toDateOrNull } from './time-window';
 
-/** What the figures of a machine's states stand on. */
-type Basis = {
-  /** Summed over the executions of the window that ended. */
-  readonly executionMs: number;
-  readonly knowsSuccesses: boolean;
-  readonly isComparable: boolean;
+/** What the figures of a state stand on. */
+type Basis = { readonly knowsSuccesses: boolean; readonly isComparable: boolean };
+
+/** `executionMs`: summed over the executions of the window that ended. */
+type MachineBasis = Basis & { readonly executionMs: number };
+
+type Rates = Omit<VisitRates, 'histories'>;
+type Counted = Pick<ComparedState, 'state' | 'stateType' | 'errors'> & {
+  readonly figures: Rates;
+  readonly before: Rates | null;
 };
 
 /** Whether a rate can be told: without successes every visit that is known failed. */
@@ -23,45 +27,50 @@ export function isComparable(before: Coverage, histories: HistoryShare): boolean
   return before.kind === 'all' || (before.kind === 'estimated' && histories.succeededRead > 0);
 }
 
-/** One state as a row leaves the server. */
-export function toHotspot(
-  { state, stateType, figures, before, running, waiting, errors }: StateFigures,
-  { executionMs, ...basis }: Basis,
-): StateHotspot {
+/** What every list of states tells of one. */
+export function toRow({ state, stateType, figures, before, errors }: Counted, basis: Basis): HotspotRow {
   return {
     state,
     stateType,
     ...toComparison(figures, basis.knowsSuccesses),
-    succeeded: figures.succeeded,
     failed: figures.failed,
-    consequences: figures.consequences,
     caught: figures.caught,
+    retried: figures.retried,
+    p50Ms: figures.visitPercentiles?.p50 ?? null,
+    p99Ms: figures.visitPercentiles?.p99 ?? null,
+    errors: errors.map(({ error, count }) => ({ error, errorClass: classifyError(error), count })),
+    before: before === null || !basis.isComparable ? null : toComparison(before, true),
+  };
+}
+
+/** One state of a machine in full. */
+export function toHotspot(state: StateFigures, { executionMs, ...basis }: MachineBasis): StateHotspot {
+  const { figures, running, waiting } = state;
+  return {
+    ...toRow(state, basis),
+    succeeded: figures.succeeded,
+    consequences: figures.consequences,
     aborted: figures.aborted,
     fatal: figures.fatal,
-    retried: figures.retried,
     recovered: figures.recovered,
     attempts: figures.attempts,
     failedAttempts: figures.failedAttempts,
     retries: figures.retries,
     redrivenAttempts: figures.redrivenAttempts,
     lostMs: figures.lostMs,
-    p50Ms: figures.visitPercentiles?.p50 ?? null,
-    p99Ms: figures.visitPercentiles?.p99 ?? null,
     timeShare: executionMs === 0 ? null : figures.visitMs / executionMs,
     firstFailureDate: toDateOrNull(figures.firstFailureAtMs),
     lastFailureDate: toDateOrNull(figures.lastFailureAtMs),
     running,
     waiting,
-    errors: errors.map(({ error, count }) => ({ error, errorClass: classifyError(error), count })),
-    before: before === null || !basis.isComparable ? null : toComparison(before, true),
   };
 }
 
-function toComparison({ ended, failed, caught, retried, visitPercentiles }: VisitFigures, isRate: boolean) {
+function toComparison({ ended, failed, caught, retried, visitPercentiles }: Rates, isRate: boolean): HotspotComparison {
   return {
     visits: ended,
     failureRate: isRate && ended > 0 ? (failed + caught) / ended : null,
     retryRate: isRate && ended > 0 ? retried / ended : null,
     p95Ms: visitPercentiles?.p95 ?? null,
-  } satisfies HotspotComparison;
+  };
 }

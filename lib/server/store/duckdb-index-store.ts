@@ -3,6 +3,7 @@ import { parseJson } from '@/lib/base/json';
 import type { EpochMs } from '@/lib/base/units';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import type {
+  ComparedState,
   EndedWait,
   ExecutionPage,
   ExecutionQuery,
@@ -38,6 +39,7 @@ import { findVersions } from './queries/find-versions';
 import { readEventBlocks } from './queries/read-event-blocks';
 import { readWatermark } from './queries/read-watermark';
 import { readStateFigures } from './state-figures';
+import { readStateRates } from './state-rates';
 import { toStoreError } from './store-failure';
 
 /** The index over one DuckDB file. Every question is one read transaction, so that its parts agree with each other. */
@@ -124,6 +126,10 @@ export class DuckDbIndexStore implements IndexStore {
 
   machineDurations(query: StateFiguresQuery): Promise<MachineDurations> {
     return this.#database.read((session, catalog) => readMachineDurations(session, catalog, query));
+  }
+
+  stateRates(window: Pick<FiguresWindow, 'fromMs' | 'toMs'>): Promise<readonly ComparedState[]> {
+    return this.#database.read((session, catalog) => readStateRates(session, catalog, window));
   }
 
   listWaits(): Promise<readonly StoredWait[]> {

@@ -163,6 +163,28 @@ describe.each(['appended', 'compacted'])('figures over %s rows equal plain count
     expect((await store.machineDurations({ machineArn: machineArnOf('unknown'), ...SPAN })).durations).toEqual([]);
   });
 
+  it('of the states of all machines, as of each machine alone', async () => {
+    const listed = await store.stateRates(SPAN);
+    let compared = 0;
+    for (const machineArn of MACHINES.map(machineArnOf)) {
+      const { states, histories, historiesBefore } = await store.stateFigures({ machineArn, ...SPAN });
+      const ended = states.filter(({ figures }) => figures.ended > 0);
+      const own = listed.filter((row) => row.machineArn === machineArn);
+      expect(own.map(({ state }) => state).toSorted()).toEqual(ended.map(({ state }) => state).toSorted());
+      for (const { state, figures, before, errors } of ended) {
+        const found = own.find((row) => row.state === state);
+        expect(found).toBeDefined();
+        expect({ ...figures, histories }).toMatchObject(found?.figures ?? {});
+        expect(found?.before === null).toBe(before === null);
+        if (before !== null) expect({ ...before, histories: historiesBefore }).toMatchObject(found?.before ?? {});
+        expect(found?.errors).toEqual(errors.slice(0, 1));
+        compared += 1;
+      }
+    }
+    expect(compared).toBe(listed.length);
+    expect(compared).toBeGreaterThan(10);
+  });
+
   it('of the errors of a state', async () => {
     const { states } = await store.stateFigures({ machineArn: machineArnOf('orders'), ...SPAN });
     const charge = states.find(({ state }) => state === 'Charge');

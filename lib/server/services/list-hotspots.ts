@@ -1,0 +1,59 @@
+import 'server-only';
+import { type EpochMs, epochMs } from '@/lib/base/units';
+import type { Hotspot, Hotspots, ListHotspotsInput } from '@/lib/contract/hotspots';
+import { byMeasure } from '@/lib/domain/hotspots';
+import type { ComparedState, IndexedMachine } from '@/lib/server/ports/index-store';
+import type { MachineReport } from '@/lib/server/sync/sync-report';
+import { coverageOfList, coverageOfMachine } from './coverage';
+import { type By, requireView, type ServiceDependencies } from './service-dependencies';
+import { resolveWindow, toWindowAnswer } from './time-window';
+import { isComparable, knowsSuccesses, toRow } from './to-hotspot';
+
+/** The worst states over all machines. */
+export async function listHotspots(
+  deps: Pick<ServiceDependencies, 'index' | 'connections' | 'sync' | 'clock' | 'switches'>,
+  input: By<ListHotspotsInput>,
+): Promise<Hotspots> {
+  requireView(input.caller, deps);
+  const window = resolveWindow(input, deps.clock.nowMs());
+  const [machines, states] = await Promise.all([deps.index.listMachines(), deps.index.stateRates(window)]);
+  const reports = deps.sync.report();
+  const reportOf = new Map(reports.flatMap(({ machines: each }) => each.map((report) => [report.machineArn, report])));
+  const machineOf = new Map(machines.map((machine) => [machine.arn, machine]));
+  const beforeMs = epochMs(window.fromMs - (window.toMs - window.fromMs));
+  const items = states.flatMap((state) => {
+    const machine = machineOf.get(state.machineArn);
+    if (machine === undefined) return [];
+    const report = reportOf.get(machine.arn) ?? null;
+    return [toListed(state, { machine, report, fromMs: window.fromMs, beforeMs })];
+  });
+  const present = machines.filter(({ status }) => status !== 'DELETED');
+  const connections = deps.connections.list().map((connection) => connection.state());
+  return {
+    items: items.toSorted(byMeasure(input.by)).slice(0, input.limit),
+    nextCursor: null,
+    total: items.length,
+    coverage: coverageOfList(reports, connections, present, window.fromMs),
+    window: toWindowAnswer(window),
+  };
+}
+
+type Place = {
+  readonly machine: IndexedMachine;
+  readonly report: MachineReport | null;
+  readonly fromMs: EpochMs;
+  readonly beforeMs: EpochMs;
+};
+
+function toListed(state: ComparedState, { machine, report, fromMs, beforeMs }: Place): Hotspot {
+  const { figures, before } = state;
+  const coverage = coverageOfMachine(machine, report, figures.histories, fromMs);
+  const isBeforeRead =
+    before !== null && isComparable(coverageOfMachine(machine, report, before.histories, beforeMs), before.histories);
+  return {
+    stateMachineArn: machine.arn,
+    stateMachineName: machine.name,
+    ...toRow(state, { knowsSuccesses: knowsSuccesses(coverage, figures.histories), isComparable: isBeforeRead }),
+    coverage: coverage.kind,
+  };
+}
