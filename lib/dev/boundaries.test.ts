@@ -97,7 +97,7 @@ const PLANTED: readonly { readonly file: string; readonly text: string; readonly
     file: 'lib/server/sync/bad-sdk.ts',
     text: "import { SFNClient } from '@aws-sdk/client-sfn'; export const bad = SFNClient;",
     refusal:
-      'lib/server/sync/bad-sdk.ts → node_modules/@aws-sdk/client-sfn/index.js: @aws-sdk/* may be imported in lib/server/aws only',
+      'lib/server/sync/bad-sdk.ts → node_modules/@aws-sdk/client-sfn/index.js: @aws-sdk/* may be imported in lib/server/aws and lib/dev/peer only',
   },
   {
     file: 'lib/domain/bad-clock.ts',

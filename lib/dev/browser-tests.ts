@@ -29,13 +29,14 @@ export async function runBrowserTests(): Promise<TestReport> {
       STATELENS_TEST_REPORT: REPORT_FILE,
     },
   });
-  return readReport(code);
+  return readBrowserReport('browser tests', REPORT_FILE, code);
 }
 
-function readReport(code: number): TestReport {
-  const crashed = crashedRun(`browser tests ended with exit code ${code} before they were counted`);
+/** Counts the report that Playwright wrote to `file`; a run that left none is one failure. */
+export function readBrowserReport(what: string, file: string, code: number): TestReport {
+  const crashed = crashedRun(`${what} ended with exit code ${code} before they were counted`);
   try {
-    return readPlaywrightReport(JSON.parse(readFileSync(REPORT_FILE, 'utf8')), code) ?? crashed;
+    return readPlaywrightReport(JSON.parse(readFileSync(file, 'utf8')), code) ?? crashed;
   } catch {
     return crashed;
   }

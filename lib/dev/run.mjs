@@ -23,6 +23,11 @@ const COMMANDS = {
     node: TOOLS_NODE,
     does: 'the fault tests in full; --scale 0.1, --only NAME',
   },
+  'test:peer': {
+    file: 'test-peer.ts',
+    node: TOOLS_NODE,
+    does: 'the journeys against moto, or what PEER_ENDPOINT names',
+  },
   verify: { file: 'verify.ts', node: TOOLS_NODE, does: 'the checks and unit tests: the inner loop' },
   build: { file: 'build.ts', node: PRODUCT_NODE, does: 'the production build, when sources have changed' },
   bench: { file: 'bench/main.ts', node: PRODUCT_NODE, does: 'the benchmarks, one JSON line each' },
