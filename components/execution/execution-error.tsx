@@ -4,6 +4,7 @@ import { Badge } from '@/components/ui/badge';
 import { formatCount, formatCounted } from '@/lib/base/format';
 import type { ExecutionAnswer } from '@/lib/contract/executions';
 import type { TimelineVisit } from '@/lib/contract/timeline';
+import type { ExecutionStatus } from '@/lib/domain/execution-status';
 import { STATUS_LOOKS } from '@/lib/view/execution-status';
 import { handlingLine } from '@/lib/view/handling-words';
 import { causeLine } from '@/lib/view/payload-text';
@@ -12,11 +13,15 @@ type ExecutionErrorProps = {
   readonly execution: ExecutionAnswer;
   /** The innermost visit that failed; null where the failure came from outside or is not known. */
   readonly failed: TimelineVisit | null;
+  /** The visit whose error Catch took before `failed`, a Fail state, was entered; null where there is none. */
+  readonly caught: TimelineVisit | null;
   readonly onShowEvent: (eventId: number) => void;
+  readonly onShowVisit: (visitId: number) => void;
 };
 
 /** Why the execution did not succeed, in one line, and the event that tells all of it. */
-export function ExecutionError({ execution, failed, onShowEvent }: ExecutionErrorProps): ReactNode {
+export function ExecutionError(props: ExecutionErrorProps): ReactNode {
+  const { execution, failed, caught, onShowEvent, onShowVisit } = props;
   const { status, error, cause, failureEventId, failedState } = execution;
   const handling = useHandling(execution.executionArn, failed);
   if (failureEventId === null && error === null) return null;
@@ -32,12 +37,8 @@ export function ExecutionError({ execution, failed, onShowEvent }: ExecutionErro
     >
       <Badge tone={tone}>{error ?? label}</Badge>
       <p className="line-clamp-3 min-w-0 grow basis-80 [overflow-wrap:anywhere]">
-        {sentence(state, failed?.attempts.length ?? 0, label)}
-        {why === null || why === '' ? null : (
-          <>
-            : <span className="font-mono text-small">{causeLine(why)}</span>
-          </>
-        )}
+        {sentence(state, failed?.attempts.length ?? 0, status)}
+        <Why cause={why} />
       </p>
       {handled === null ? null : <p className="order-last basis-full text-small text-muted">{handled}</p>}
       {eventId === null ? null : (
@@ -45,11 +46,42 @@ export function ExecutionError({ execution, failed, onShowEvent }: ExecutionErro
           Show event {formatCount(eventId)}
         </button>
       )}
+      {caught === null ? null : <CaughtError visit={caught} onShow={() => onShowVisit(caught.id)} />}
     </section>
   );
 }
 
-function sentence(state: string | null, attempts: number, label: string): string {
-  if (state === null) return label === 'Failed' ? 'The execution failed' : `${label}, from outside of its states`;
-  return attempts > 1 ? `${state} failed after ${formatCounted(attempts, 'attempt')}` : `${state} failed`;
+function Why({ cause }: { readonly cause: string | null }): ReactNode {
+  if (cause === null || cause === '') return null;
+  return (
+    <>
+      : <span className="font-mono text-small">{causeLine(cause)}</span>
+    </>
+  );
+}
+
+/** What led to the Fail state above it, with the way to the state where it happened. */
+function CaughtError({ visit, onShow }: { readonly visit: TimelineVisit; readonly onShow: () => void }): ReactNode {
+  const { state, failure, attempts } = visit;
+  return (
+    <div className="flex basis-full flex-wrap items-center gap-x-4 gap-y-1">
+      <Badge tone="caught">{failure?.error ?? 'Caught error'}</Badge>
+      <p className="line-clamp-3 min-w-0 grow basis-80 [overflow-wrap:anywhere]">
+        Caught before that in {state}
+        {attempts.length > 1 ? `, after ${formatCounted(attempts.length, 'attempt')}` : null}
+        <Why cause={failure?.cause ?? null} />
+      </p>
+      <button type="button" className="min-h-6 text-accent underline" onClick={onShow}>
+        Show {state}
+      </button>
+    </div>
+  );
+}
+
+function sentence(state: string | null, attempts: number, status: ExecutionStatus): string {
+  if (state !== null) {
+    return attempts > 1 ? `${state} failed after ${formatCounted(attempts, 'attempt')}` : `${state} failed`;
+  }
+  if (status === 'TIMED_OUT') return 'The execution ran longer than the time limit of its state machine';
+  return status === 'ABORTED' ? 'The execution was stopped' : 'The execution failed';
 }

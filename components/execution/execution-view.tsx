@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { type ReactNode, useMemo } from 'react';
+import { caughtBefore } from '@/components/execution/caught-before';
 import { DataTab } from '@/components/execution/data-tab';
 import { DefinitionTab } from '@/components/execution/definition-tab';
 import { EventsTab } from '@/components/execution/events-tab';
@@ -61,7 +62,9 @@ export function ExecutionView({ arn, name, arnFacts }: ExecutionViewProps): Reac
       <ExecutionError
         execution={execution}
         failed={failed}
+        caught={failed === null || timeline?.kind !== 'whole' ? null : caughtBefore(timeline.visits, failed)}
         onShowEvent={(event) => void setState({ tab: 'events', event, type: null, state: null, q: null })}
+        onShowVisit={(visit) => void setState({ tab: 'timeline', row: String(visit) })}
       />
       {error === null ? null : (
         <Stale
