@@ -5,19 +5,30 @@ import { type ReactNode, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { formatCounted } from '@/lib/base/format';
 import { useSingleKeys } from '@/lib/client/use-single-keys';
+import type { LegendSign } from '@/lib/view/timeline-legend';
 
-const LEGEND = [
-  { name: 'Succeeded', className: 'h-2.5 bg-succeeded-solid' },
-  { name: 'Failed', className: 'h-2.5 bg-failed-solid' },
-  { name: 'Caught error', className: 'h-2.5 bg-caught-solid' },
-  { name: 'Waiting', className: 'h-2.5 bg-waiting-solid' },
-  { name: 'Running', className: 'h-2.5 bg-running-solid' },
+const LEGEND: readonly { readonly sign: LegendSign; readonly name: string; readonly className: string }[] = [
+  { sign: 'succeeded', name: 'Succeeded', className: 'h-2.5 bg-succeeded-solid' },
+  { sign: 'failed', name: 'Failed', className: 'h-2.5 bg-failed-solid' },
+  { sign: 'timed-out', name: 'Timed out', className: 'h-2.5 bg-timed-out-solid' },
+  { sign: 'aborted', name: 'Aborted', className: 'h-2.5 bg-aborted-solid' },
+  { sign: 'redrive', name: 'Pending redrive', className: 'h-2.5 bg-redrive-solid' },
+  { sign: 'caught', name: 'Caught error', className: 'h-2.5 bg-caught-solid' },
+  { sign: 'waiting', name: 'Waiting for an answer', className: 'h-2.5 bg-waiting-solid' },
+  { sign: 'running', name: 'Running', className: 'h-2.5 bg-running-solid' },
+  { sign: 'unknown', name: 'Unknown', className: 'h-2.5 bg-control' },
   {
+    sign: 'retried',
     name: 'Retried attempt',
     className: 'h-2.5 bg-[repeating-linear-gradient(135deg,var(--caught-solid)_0_3px,var(--surface)_3px_6px)]',
   },
-  { name: 'Backoff, wait', className: 'border-t-2 border-dashed border-control' },
-] as const;
+  { sign: 'scheduled', name: 'Scheduled', className: 'h-2.5 border border-control' },
+  {
+    sign: 'pause',
+    name: 'Backoff, wait',
+    className: 'h-0.5 bg-[repeating-linear-gradient(to_right,var(--control)_0_4px,transparent_4px_8px)]',
+  },
+];
 
 type TimelineToolbarProps = {
   readonly find: string;
@@ -27,6 +38,8 @@ type TimelineToolbarProps = {
   readonly rows: number;
   /** Rows that match what is looked for; null while nothing is. */
   readonly matching: number | null;
+  /** What occurs among the bars. */
+  readonly signs: ReadonlySet<LegendSign>;
   readonly isZoomed: boolean;
   /** `in` halves the visible time, `out` doubles it, `whole` shows all. */
   readonly onZoom: (how: 'in' | 'out' | 'whole') => void;
@@ -34,7 +47,7 @@ type TimelineToolbarProps = {
 
 /** What of the timeline is shown, and what its colours mean. */
 export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
-  const { find, onFind, isErrorsOnly, onErrorsOnly, rows, matching, isZoomed, onZoom } = props;
+  const { find, onFind, isErrorsOnly, onErrorsOnly, rows, matching, signs, isZoomed, onZoom } = props;
   const field = useRef<HTMLInputElement>(null);
   const zoomIn = (): void => onZoom('in');
   useSingleKeys({
@@ -89,7 +102,7 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
         ) : null}
       </div>
       <ul aria-label="Legend" className="flex flex-wrap gap-x-3 text-small text-muted lg:ml-auto">
-        {LEGEND.map(({ name, className }) => (
+        {LEGEND.filter(({ sign }) => signs.has(sign)).map(({ name, className }) => (
           <li key={name} className="flex items-center gap-1.5">
             <span className={`w-5 rounded-xs ${className}`} />
             {name}

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useCallback, useRef } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef } from 'react';
 import { TimelineRuler } from '@/components/execution/timeline-ruler';
 import { TimelineToolbar } from '@/components/execution/timeline-toolbar';
 import { ROW_PX, TimelineTree } from '@/components/execution/timeline-tree';
@@ -9,7 +9,10 @@ import { useTimelineTree, type WholeTimeline } from '@/components/execution/use-
 import { formatCount } from '@/lib/base/format';
 import type { ExecutionState, SetExecutionState } from '@/lib/client/execution-state';
 import { timeOf } from '@/lib/client/timeline-visits';
+import { useSingleKeys } from '@/lib/client/use-single-keys';
 import type { ExecutionAnswer } from '@/lib/contract/executions';
+import { signsOf } from '@/lib/view/timeline-legend';
+import { neighbourError } from '@/lib/view/timeline-rows';
 import { type TimeWindow, zoomWindow } from '@/lib/view/timeline-scale';
 
 type TimelineViewProps = {
@@ -26,7 +29,8 @@ export function TimelineView({ execution, timeline, state, setState, selected }:
   const scroller = useRef<HTMLDivElement>(null);
   const filter = { text: state.find, isErrorsOnly: state.only === 'errors' };
   const tree = useTimelineTree(execution, timeline, filter, selected);
-  const { root, rows, matching } = tree;
+  const { root, index, rows, matching } = tree;
+  const signs = useMemo(() => signsOf(index.nodes.values()), [index]);
   const time = useTimelineTime(
     root.fromMs,
     root.toMs,
@@ -34,6 +38,16 @@ export function TimelineView({ execution, timeline, state, setState, selected }:
     state,
   );
   const select = useCallback((row: string) => void setState({ row }), [setState]);
+  // Keys go through rows faster than anybody wants to come back through.
+  const pass = (row: string | null | undefined): void => void (row && setState({ row }, { history: 'replace' }));
+  const neighbour = (step: 1 | -1): string | undefined =>
+    rows[rows.findIndex(({ node }) => node.key === selected) + step]?.node.key;
+  useSingleKeys({
+    j: () => pass(neighbour(1)),
+    k: () => pass(neighbour(-1)),
+    n: () => pass(neighbourError(root, selected, 1)),
+    'Shift+N': () => pass(neighbourError(root, selected, -1)),
+  });
   const zoomTo = (window: TimeWindow): void => {
     const isWhole = window.fromMs <= time.whole.fromMs && window.toMs >= time.whole.toMs;
     void setState(isWhole ? { t0: null, t1: null } : { t0: Math.floor(window.fromMs), t1: Math.ceil(window.toMs) });
@@ -47,6 +61,7 @@ export function TimelineView({ execution, timeline, state, setState, selected }:
         onErrorsOnly={(isOn) => void setState({ only: isOn ? 'errors' : null })}
         rows={rows.length}
         matching={matching}
+        signs={signs}
         isZoomed={state.t0 !== null || state.t1 !== null}
         onZoom={(how) =>
           zoomTo(how === 'whole' ? time.whole : zoomWindow(time.window, how === 'in' ? 0.5 : 2, 0.5, time.whole))

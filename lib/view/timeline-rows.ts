@@ -76,6 +76,23 @@ function shown(nodes: readonly TimelineNode[], kept: ReadonlySet<string> | null)
   return kept === null ? nodes : nodes.filter((node) => kept.has(node.key));
 }
 
+/**
+ * The visit with an error of its own that comes next (`step` 1) or before (−1) a row, open or not; at the end it goes on
+ * from the other one. Null where nothing failed.
+ */
+export function neighbourError(root: TimelineNode, key: string, step: 1 | -1): string | null {
+  const all: TimelineNode[] = [];
+  const stack = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    all.push(node);
+    for (const child of node.children.toReversed()) stack.push(child);
+  }
+  const at = all.findIndex((node) => node.key === key);
+  const ahead = [...all.slice(at + 1), ...all.slice(0, Math.max(0, at))];
+  const found = step === 1 ? ahead.find(hasOwnError) : ahead.findLast(hasOwnError);
+  return found?.key ?? null;
+}
+
 export type RowFilter = {
   /** Part of a state's name, an error's name or what stands beside it, in any case; empty keeps all. */
   readonly text: string;

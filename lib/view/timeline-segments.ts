@@ -1,6 +1,7 @@
 import { formatDuration } from '@/lib/base/format';
 import { type EpochMs, elapsedMs } from '@/lib/base/units';
 import type { Attempt, Visit } from '@/lib/domain/timeline/timeline';
+import { wasAsked } from './timeline-legend';
 import { OUTCOME_LOOKS, type StatusTone } from './visit-outcome';
 
 /**
@@ -97,10 +98,6 @@ function attemptLook(
         return { look: 'hatched', tone: 'caught', word: 'failed, to be retried' };
       return { look: 'solid', tone: 'failed', word: 'failed' };
   }
-}
-
-function wasAsked({ work }: Attempt): boolean {
-  return 'resource' in work && work.resource.endsWith('.waitForTaskToken');
 }
 
 function end(fromMs: EpochMs, toMs: EpochMs): EpochMs;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Body, HistoryBuilder } from '@/lib/testing/history-builder';
 import { startOf, timelineOf } from '@/lib/testing/timeline-input';
 import type { TimelineNode } from './timeline-node';
-import { ancestorsOf, filterTimeline, indexTimeline, visibleRows } from './timeline-rows';
+import { ancestorsOf, filterTimeline, indexTimeline, neighbourError, visibleRows } from './timeline-rows';
 import { buildTimelineTree } from './timeline-tree';
 
 function treeOf(history: HistoryBuilder): TimelineNode {
@@ -192,3 +192,34 @@ function fullHistory(): HistoryBuilder {
   );
   return history;
 }
+
+describe('neighbourError', () => {
+  const history = new HistoryBuilder();
+  history.end(
+    history
+      .chain()
+      .task('First', { attempts: ['Busy', 'ok'] })
+      .task('Fine')
+      .task('Last', { attempts: ['Busy', 'ok'] }),
+  );
+  const root = treeOf(history);
+  const labelOf = (key: string | null): string | undefined => root.children.find((node) => node.key === key)?.label;
+  const keyOf = (label: string): string => root.children.find((node) => node.label === label)?.key ?? '';
+
+  it('goes from row to row in which something failed, and round at the end', () => {
+    expect(labelOf(neighbourError(root, root.key, 1))).toBe('First');
+    expect(labelOf(neighbourError(root, keyOf('First'), 1))).toBe('Last');
+    expect(labelOf(neighbourError(root, keyOf('Last'), 1))).toBe('First');
+    expect(labelOf(neighbourError(root, keyOf('Fine'), -1))).toBe('First');
+    expect(labelOf(neighbourError(root, keyOf('First'), -1))).toBe('Last');
+  });
+
+  it('finds a failed item in a Map that is closed', () => {
+    const failed = neighbourError(mapOf(120, 77), 'execution', 1);
+    expect(failed).not.toBeNull();
+  });
+
+  it('goes nowhere where nothing failed', () => {
+    expect(neighbourError(mapOf(2), 'execution', 1)).toBeNull();
+  });
+});
