@@ -34,9 +34,10 @@ export function DurationBar({ tone, durationMs, longestMs, isOpen }: DurationBar
       <span aria-hidden="true" className="flex h-2 w-16 justify-start rounded-full bg-canvas">
         <span className={`h-full min-w-0.5 rounded-full ${FILLS[tone]}`} style={{ width: `${percent.toFixed(1)}%` }} />
       </span>
-      <span className="w-18 text-right whitespace-nowrap">
+      {/* "So far" says that it is no final figure; dots would look like a number cut off. */}
+      <span className="w-26 text-right whitespace-nowrap">
         {formatDuration(durationMs)}
-        {isOpen ? <span className="text-muted">…</span> : null}
+        {isOpen ? <span className="text-muted"> so far</span> : null}
       </span>
     </span>
   );

@@ -81,7 +81,9 @@ export const ExecutionRow = memo(function ExecutionRow({
       <Told text={execution.failedState} historyCoverage={historyCoverage} className="pl-6" />
       <Told text={execution.error} historyCoverage={historyCoverage} className="pl-3" />
       <td className="hidden pr-3 pl-3 text-right lg:table-cell">
-        {execution.retries === null ? <Unread /> : formatCount(execution.retries)}
+        <span className={execution.retries === 0 ? 'text-muted' : ''}>
+          {execution.retries === null ? <Unread /> : formatCount(execution.retries)}
+        </span>
       </td>
     </tr>
   );

@@ -16,7 +16,7 @@ const COLUMNS = [
   { label: 'Name', className: 'pl-3' },
   { label: 'State machine', className: 'hidden w-[14%] pl-3 md:table-cell' },
   { label: 'Started', className: 'w-24 pl-3 md:w-37' },
-  { label: 'Duration', className: 'hidden w-43 text-right md:table-cell' },
+  { label: 'Duration', className: 'hidden w-47 text-right md:table-cell' },
   { label: 'Failed at', className: 'hidden w-[12%] pl-6 lg:table-cell' },
   { label: 'Error', className: 'hidden w-[14%] pl-3 lg:table-cell' },
   { label: 'Retries', className: 'hidden w-18 pr-3 pl-3 text-right lg:table-cell' },

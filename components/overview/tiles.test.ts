@@ -25,7 +25,7 @@ test('each tile tells its count, its change and the one to look at first', () =>
     ['Timed out', 0, '9 fewer than in the 24 h before', null],
     ['Running', 146, '6 more than 24 h ago', 'oldest started 2d ago'],
     ['Waiting', 4, 'As many as 24 h ago', 'next deadline in 5m 48s'],
-    ['Can be redriven', 19, 'Not known for 24 h ago', 'first has expired'],
+    ['Can be redriven', 19, 'The number 24 h ago is not known', 'first has expired'],
   ]);
 });
 

@@ -11,7 +11,7 @@ function formatWindowLength(lengthMs: number): string {
 /** How a count compares with the one before it: `38 more than in the 24 h before`. `before` is null where it is not known. */
 export function changeInWindow(count: number, before: number | null, lengthMs: number): string {
   const length = formatWindowLength(lengthMs);
-  if (before === null) return `The ${length} before are not known`;
+  if (before === null) return `The number for the ${length} before is not known`;
   if (count === before) return `As many as in the ${length} before`;
   const [difference, word] = count > before ? [count - before, 'more'] : [before - count, 'fewer'];
   return `${formatCount(difference)} ${word} than in the ${length} before`;
@@ -20,7 +20,7 @@ export function changeInWindow(count: number, before: number | null, lengthMs: n
 /** The same for what stands now against what stood `lengthMs` ago: `3 more than 24 h ago`. */
 export function changeSince(count: number, before: number | null, lengthMs: number): string {
   const ago = `${formatWindowLength(lengthMs)} ago`;
-  if (before === null) return `Not known for ${ago}`;
+  if (before === null) return `The number ${ago} is not known`;
   if (count === before) return `As many as ${ago}`;
   const [difference, word] = count > before ? [count - before, 'more'] : [before - count, 'fewer'];
   return `${formatCount(difference)} ${word} than ${ago}`;
