@@ -13,8 +13,7 @@ export function AboutPanels({ about }: { readonly about: About }): ReactNode {
           facts={[
             { label: 'Statelens', value: about.version },
             { label: 'Mode', value: mode[about.mode] },
-            { label: 'Actions', value: about.readOnly ? 'Off (STATELENS_READ_ONLY)' : 'This version has none' },
-            { label: 'AWS', value: 'Not read by this version' },
+            { label: 'Actions', value: about.readOnly ? 'Off (STATELENS_READ_ONLY)' : 'On: approvals can be answered' },
             { label: 'Address', value: about.bindAddress },
             { label: 'Data', value: about.dataDirectory, isCode: true },
             { label: 'Node.js', value: about.nodeVersion },
