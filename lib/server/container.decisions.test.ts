@@ -45,7 +45,8 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
-  rmSync(data, { recursive: true, force: true });
+  // What was lost is settled behind the test's back: its last line may be written while the folder goes.
+  rmSync(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 });
 
 /** Puts the services together, over the audit as it lies on disk; again for a server that is started anew. */

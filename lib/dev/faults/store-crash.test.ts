@@ -95,7 +95,8 @@ it('loses and doubles nothing when it is killed while it writes, checkpoints or 
     let confirmed = applied;
     const opened = new Promise<ChildProcess>((resolve) => {
       const child = startWriter(applied, (line) => {
-        if (line === 'opened') resolve(child);
+        // Every other one is killed while it may not have written anything yet.
+        if (line === (round % 2 === 0 ? 'opened' : `applied ${applied + 1}`)) resolve(child);
         if (line.startsWith('applied ')) confirmed = Number(line.slice('applied '.length));
       });
     });
@@ -119,7 +120,7 @@ it('loses and doubles nothing when it is killed while it writes, checkpoints or 
     `${KILLS} kills (seed ${SEED}, ${applied} batches), ${lost} lost, ${differing} differing, ${rebuilt} failed opens, reopen at most ${slowestMs} ms\n`,
   );
   expect({ lost, differing, rebuilt }).toEqual({ lost: 0, differing: 0, rebuilt: 0 });
-  expect(applied).toBeGreaterThan(KILLS);
+  expect(applied).toBeGreaterThanOrEqual(Math.floor(KILLS / 2));
 });
 
 it('lets one process in, and the next one after it was killed (D2, D3)', async () => {
