@@ -128,7 +128,7 @@ test('the page of an execution of thousands of events holds few nodes, whatever 
   await count('timeline with a Map open');
   await execution.tab(/^Events/).click();
   await expect(page.getByText(/^2,\d{3} events$/)).toBeVisible();
-  await page.mouse.move(400, 600);
+  await execution.events.hover();
   await page.mouse.wheel(0, 20_000);
   const lastEvent = execution.events.getByRole('row').last();
   await expect.poll(async () => Number(await lastEvent.getAttribute('aria-rowindex'))).toBeGreaterThan(500);

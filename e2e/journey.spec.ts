@@ -85,7 +85,11 @@ test('a cause that only the last event tells in full is shown in full', async ({
   const { executionArn } = await stack.start(
     'order-fulfilment',
     `runtime-${Date.now()}`,
-    {},
+    {
+      ValidateOrder: [{ output: { valid: true } }],
+      ReserveStock: [{ output: { reserved: true } }],
+      ChargeCard: [{ output: { chargeId: 'ch_1', network: 'visa' } }],
+    },
     { items: undefined, note },
   );
   await shell.open(executionAddress(executionArn));

@@ -22,12 +22,13 @@ type GivenViewProps = {
 export function GivenView({ executionArn, eventId, kind }: GivenViewProps): ReactNode {
   const { data, error, refetch } = useQuery(payloadQuery(executionArn, eventId));
   return (
-    <section aria-label="What the reviewer was given" className="border-t border-line p-3">
+    // As high as it can get: what was given comes late, and must not push the answer away under a finger.
+    <section aria-label="What the reviewer was given" className="min-h-75 border-t border-line p-3">
       {data === undefined ? (
         error === null ? (
           <div role="status">
             <span className="sr-only">Reading what the reviewer was given</span>
-            <div className="mt-8 h-24 rounded-control bg-canvas motion-safe:animate-pulse" />
+            <div className="mt-8 h-60 rounded-control bg-canvas motion-safe:animate-pulse" />
           </div>
         ) : (
           <LoadProblem
@@ -60,7 +61,7 @@ function Given({ payload, kind }: { readonly payload: EventPayload; readonly kin
         <h3 className="text-small text-muted">What the reviewer was given · {given.label}</h3>
         <CopyButton text={given.text} label="Copy what was given" isIconOnly />
       </div>
-      <TextBox label="What the reviewer was given" text={given.text} />
+      <TextBox label="What the reviewer was given" text={given.text} isShort />
     </>
   );
 }
