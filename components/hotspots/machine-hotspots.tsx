@@ -36,24 +36,29 @@ export function MachineHotspots({ arn, name }: MachineHotspotsProps): ReactNode 
         <MeasureChoice value={by} onChange={(value) => void setState({ by: value, sort: null, order: null })} />
         <HeatScale measure={by} />
       </div>
-      {error === null ? null : (
-        <LoadProblem
-          what="The figures of its states"
-          message={error.message}
-          shownFrom={data === undefined ? null : formatAge(nowMs - dataUpdatedAt)}
-          onRetry={() => void refetch()}
-        />
-      )}
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <div className="grid min-w-0 gap-4 lg:order-2">
           <Panel title="States" aside={<span className="text-muted">of visits that ended in the time range</span>}>
-            {data === undefined ? (
-              error === null && <SkeletonRows what="states" rows={10} />
-            ) : data.states.length === 0 ? (
-              <NoStates answer={data} />
-            ) : (
-              <States answer={data} />
-            )}
+            {/* As high as the rows that stand for the states, so that a page that cannot have them does not collapse. */}
+            <div className="min-h-88">
+              {error === null ? null : (
+                <div className="p-3">
+                  <LoadProblem
+                    what="The figures of its states"
+                    message={error.message}
+                    shownFrom={data === undefined ? null : formatAge(nowMs - dataUpdatedAt)}
+                    onRetry={() => void refetch()}
+                  />
+                </div>
+              )}
+              {data === undefined ? (
+                error === null && <SkeletonRows what="states" rows={10} />
+              ) : data.states.length === 0 ? (
+                <NoStates answer={data} />
+              ) : (
+                <States answer={data} />
+              )}
+            </div>
           </Panel>
           {hotspot === undefined ? null : (
             <SelectedState

@@ -18,6 +18,12 @@ test('calls twice a minute while credentials are missing or expired, however oft
     expect([1, 5, 100].map((failures) => retryDelay(code, failures))).toEqual([30_000, 30_000, 30_000]);
 });
 
+test('asks for a permission that was refused twice a minute, and half as often once nobody mends it', () => {
+  expect([1, 2, 10, 11, 100].map((failures) => retryDelay('access-denied', failures))).toEqual([
+    30_000, 30_000, 30_000, 60_000, 60_000,
+  ]);
+});
+
 test('tries an endpoint that is down soon and then at least every 30 s, so that it is back by then', () => {
   expect([1, 2, 3, 4, 5, 100].map((failures) => retryDelay('unreachable', failures))).toEqual([
     3_000, 6_000, 12_000, 24_000, 30_000, 30_000,
