@@ -73,7 +73,7 @@ function findUnnoncedScripts(html: string, policy: string): readonly string[] {
 }
 
 test('script strings in paths, ARNs and queries stay text on every page (E5, E7)', async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   expect(new Set(SCRIPT_STRINGS).size).toBeGreaterThanOrEqual(200);
   const found = watch(page);
   const unnonced: string[] = [];
