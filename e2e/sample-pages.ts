@@ -28,7 +28,15 @@ async function makeSamples(stack: Stack): Promise<readonly SamplePage[]> {
   const large = await stack.start(
     'order-fulfilment',
     `sample-large-${id}`,
-    { PickItem: [{ durationMs: 1 }], PrintLabel: [{ hold: true }] },
+    // Nothing of it is left to chance: an order whose card is declined has no items to pick.
+    {
+      ValidateOrder: [{ output: { valid: true } }],
+      ReserveStock: [{ output: { reserved: true } }],
+      ChargeCard: [{ output: { chargeId: 'ch_1', network: 'visa' } }],
+      PickItem: [{ durationMs: 1 }],
+      BookCourier: [{ output: { bookingId: 'PN1', carrier: 'ParcelNet' } }],
+      PrintLabel: [{ hold: true }],
+    },
     { items: MANY },
   );
   for (const { name } of [failed, waiting, express, large]) await stack.untilListed(name);
