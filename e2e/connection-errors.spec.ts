@@ -125,7 +125,7 @@ for (const [when, faults] of [
   test(`${when}: ${faults.map(({ name }) => name).join(', ')} each have their own words and next step, and the pages recover by themselves`, async ({
     context,
   }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     await Promise.all(
       faults.map((fault) => test.step(fault.name, async () => survive(fault, await context.newPage()))),
     );
