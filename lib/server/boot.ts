@@ -56,9 +56,8 @@ async function start(env: Environment): Promise<void> {
     reading,
   });
   installContainer(container);
-  const stop = (): Promise<void> => {
-    container.settler.stop();
-    return reading.sync.stop();
+  const stop = async (): Promise<void> => {
+    await Promise.all([container.settler.stop(), reading.sync.stop()]);
   };
   holdExit(process, { onSignal: stop, onExit: () => index.close() });
   reading.sync.start();

@@ -18,7 +18,7 @@ import type { ApprovalDependencies } from './services/approval-dependencies';
 import { createCourseCache } from './services/course-cache';
 import { decide } from './services/decide';
 import { listAudit } from './services/list-audit';
-import { createDecisionSettler } from './services/settle-decisions';
+import { createDecisionSettler, type DecisionSettler } from './services/settle-decisions';
 import { createTaskFacts } from './services/task-facts';
 import { createReading } from './sync/reading';
 
@@ -33,6 +33,7 @@ let clock: VirtualClock;
 let audit: AuditLog;
 let deps: ApprovalDependencies;
 let unsettled: number;
+let settlers: DecisionSettler[] = [];
 const log = createLogger('silent');
 
 beforeEach(async () => {
@@ -44,9 +45,10 @@ beforeEach(async () => {
   await start();
 });
 
-afterEach(() => {
-  // What was lost is settled behind the test's back: its last line may be written while the folder goes.
-  rmSync(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+afterEach(async () => {
+  await Promise.all(settlers.map((settler) => settler.stop()));
+  settlers = [];
+  rmSync(data, { recursive: true, force: true });
 });
 
 /** Puts the services together, over the audit as it lies on disk; again for a server that is started anew. */
@@ -71,6 +73,13 @@ async function start(): Promise<void> {
       unsettled += 1;
     },
   };
+}
+
+/** As the server does at its start; the end of the test stops it. */
+function startSettling(): void {
+  const settler = createDecisionSettler(deps);
+  settlers.push(settler);
+  settler.wake();
 }
 
 function addOrder(name: string): string {
@@ -332,8 +341,7 @@ describe('an answer that was lost (L3)', () => {
     expect(unsettled).toBe(decisions);
     const sentBefore = aws.sent.length;
     await start();
-    const settler = createDecisionSettler(deps);
-    settler.wake();
+    startSettling();
     await untilSettled();
     const outcomes = [...expected].map(([executionArn, outcome]) => ({
       outcome,
@@ -354,10 +362,12 @@ describe('an answer that was lost (L3)', () => {
       return new Promise(() => {});
     };
     void ask(arn);
-    await vi.waitFor(() => expect(auditLines()).toHaveLength(1));
+    // The intent is on disk before AWS is called: only the call tells that its effect is there to be found.
+    await vi.waitFor(() => expect(aws.sent).toHaveLength(1));
+    expect(auditLines()).toHaveLength(1);
     await start();
     expect(audit.unsettled()).toMatchObject([{ conclusion: { note: 'The server ended before AWS answered.' } }]);
-    createDecisionSettler(deps).wake();
+    startSettling();
     await untilSettled();
     expect(audit.latestOf({ executionArn: arn, eventId: EVENT })).toMatchObject({
       conclusion: { outcome: 'accepted' },
@@ -369,9 +379,8 @@ describe('an answer that was lost (L3)', () => {
     const arn = addOrder('ord-1');
     aws.onAnswer = () => ({ kind: 'unknown' });
     await ask(arn);
-    const settler = createDecisionSettler(deps);
     aws.failures.set('getHistoryPage', new AppError('unreachable', 'AWS does not answer.'));
-    settler.wake();
+    startSettling();
     await clock.advance(120_000);
     expect(audit.unsettled()).toHaveLength(1);
     aws.failures.clear();
@@ -379,7 +388,6 @@ describe('an answer that was lost (L3)', () => {
     expect(audit.latestOf({ executionArn: arn, eventId: EVENT })).toMatchObject({
       conclusion: { outcome: 'not-taken' },
     });
-    settler.stop();
   });
 });
 

@@ -11,7 +11,8 @@ type SettleDependencies = Omit<ApprovalDependencies, 'onUnsettled'>;
 export type DecisionSettler = {
   /** Begins, or goes on at once where it was pausing. */
   readonly wake: () => void;
-  readonly stop: () => void;
+  /** Asks nothing more; resolves once what was found out is written down. */
+  readonly stop: () => Promise<void>;
 };
 
 /** An answer shows in the history about 0.1 s after AWS took it (aws-facts §3). */
@@ -26,13 +27,24 @@ const UNDER_WAY_MS = 45_000;
 export function createDecisionSettler(deps: SettleDependencies): DecisionSettler {
   const stopping = new AbortController();
   let isRunning = false;
+  let lastRun = Promise.resolve();
 
   async function run(): Promise<void> {
-    while (deps.audit.unsettled().length > 0 && !stopping.signal.aborted) {
-      for (const decision of deps.audit.unsettled()) await settle(decision);
-      if (deps.audit.unsettled().length > 0) await deps.clock.sleep(PAUSE_MS, stopping.signal);
+    try {
+      while (deps.audit.unsettled().length > 0 && !stopping.signal.aborted) await settleAll();
+    } catch (error) {
+      deps.log.error({ err: error }, 'settling decisions ended');
+    } finally {
+      isRunning = false;
     }
-    isRunning = false;
+  }
+
+  async function settleAll(): Promise<void> {
+    for (const decision of deps.audit.unsettled()) {
+      if (stopping.signal.aborted) return;
+      await settle(decision);
+    }
+    if (deps.audit.unsettled().length > 0) await deps.clock.sleep(PAUSE_MS, stopping.signal);
   }
 
   async function settle(decision: Decision): Promise<void> {
@@ -49,12 +61,12 @@ export function createDecisionSettler(deps: SettleDependencies): DecisionSettler
     wake: () => {
       if (isRunning) return;
       isRunning = true;
-      run().catch((error: unknown) => {
-        isRunning = false;
-        deps.log.error({ err: error }, 'settling decisions ended');
-      });
+      lastRun = run();
     },
-    stop: () => stopping.abort(),
+    stop: async () => {
+      stopping.abort();
+      await lastRun;
+    },
   };
 }
 
