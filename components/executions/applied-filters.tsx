@@ -3,15 +3,13 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { FilterChange } from '@/components/executions/use-execution-filter';
-import { Button } from '@/components/ui/button';
-import { type ExecutionFilter, isFiltered } from '@/lib/client/execution-filter';
+import type { ExecutionFilter } from '@/lib/client/execution-filter';
 import { parseArn } from '@/lib/domain/arn';
 import type { VisitKind } from '@/lib/domain/visit-kind';
 
 type AppliedFiltersProps = {
   readonly filter: ExecutionFilter;
   readonly onChange: (change: FilterChange) => void;
-  readonly onClear: () => void;
 };
 
 /** What the state in the filter has to do with the executions; `none` is the state that failed the execution. */
@@ -27,9 +25,9 @@ const SEEN: Readonly<Record<VisitKind | 'none', string>> = {
 };
 
 /** The filters that are not seen elsewhere, each with a way to take it off. */
-export function AppliedFilters({ filter, onChange, onClear }: AppliedFiltersProps): ReactNode {
-  if (!isFiltered(filter)) return null;
+export function AppliedFilters({ filter, onChange }: AppliedFiltersProps): ReactNode {
   const { machine, error, state, seen } = filter;
+  if (machine.length === 0 && !error && !state) return null;
   return (
     <ul aria-label="Filters in force" className="flex flex-wrap items-center gap-1.5">
       {machine.map((arn) => (
@@ -43,11 +41,6 @@ export function AppliedFilters({ filter, onChange, onClear }: AppliedFiltersProp
       {state ? (
         <Applied label={`${SEEN[seen ?? 'none']} ${state}`} onRemove={() => onChange({ state: null, seen: null })} />
       ) : null}
-      <li>
-        <Button look="quiet" onClick={onClear}>
-          Clear filters
-        </Button>
-      </li>
     </ul>
   );
 }

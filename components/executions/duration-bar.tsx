@@ -19,7 +19,10 @@ type DurationBarProps = {
   readonly tone: StatusTone;
   /** Null where no end is known. */
   readonly durationMs: number | null;
-  /** The longest of those on this page that ended: a full bar. What still runs may be longer and is cut there. */
+  /**
+   * The longest of those on this page that ended, or of all where none did: a full bar. What still runs may be longer and
+   * is cut there.
+   */
   readonly longestMs: number;
   /** Whether the execution still runs, so that it has only lasted this long up to now. */
   readonly isOpen: boolean;

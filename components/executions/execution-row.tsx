@@ -13,14 +13,14 @@ import { STATUS_LOOKS } from '@/lib/view/execution-status';
 
 type ExecutionRowProps = {
   readonly execution: Execution;
-  /** In steps of a second for what runs, in longer ones for the rest, so that only rows that change are drawn again. */
+  /** In steps of a second where one shows, in longer ones for the rest, so that only rows that change are drawn again. */
   readonly nowMs: number;
   readonly zone: ZoneName;
   readonly longestMs: number;
 };
 
 /** How long it took, or has taken up to now; null where it ended without anybody telling when. */
-function lastedMs({ status, startDate, durationMs }: Execution, nowMs: number): number | null {
+export function lastedMs({ status, startDate, durationMs }: Execution, nowMs: number): number | null {
   if (durationMs !== null || !isOpen(status)) return durationMs;
   // Whole seconds: tenths would flicker without telling anything.
   return Math.max(0, Math.floor((nowMs - Date.parse(startDate)) / 1_000) * 1_000);

@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, type RefObject, useRef } from 'react';
-import { ExecutionRow } from '@/components/executions/execution-row';
+import { ExecutionRow, lastedMs } from '@/components/executions/execution-row';
 import { useCalmRows } from '@/components/executions/use-calm-rows';
 import { Button } from '@/components/ui/button';
 import { formatCount } from '@/lib/base/format';
@@ -22,6 +22,8 @@ const COLUMNS = [
   { label: 'Retries', className: 'hidden w-18 pr-3 pl-3 text-right lg:table-cell' },
 ] as const;
 
+const HOUR_MS = 3_600_000;
+
 type ExecutionsTableProps = {
   readonly items: readonly Execution[];
   /** Names the filters and the page these items belong to: another one replaces all rows at once. */
@@ -39,7 +41,8 @@ export function ExecutionsTable({ items, listId, dataUpdatedAt, isBusy }: Execut
   const { rows, newCount, showNew } = useCalmRows(items, listId, body);
   useSingleKeys({ j: () => focusRow(body, 1), k: () => focusRow(body, -1) });
   // Of those that ended: one that has run for days would flatten the bars of all others.
-  const longestMs = Math.max(0, ...rows.map(({ durationMs }) => durationMs ?? 0));
+  const longestEndedMs = Math.max(0, ...rows.map(({ durationMs }) => durationMs ?? 0));
+  const longestMs = longestEndedMs || Math.max(0, ...rows.map((row) => lastedMs(row, coarseNowMs) ?? 0));
   return (
     <div aria-busy={isBusy} className={isBusy ? 'opacity-60' : ''}>
       {newCount === 0 ? null : (
@@ -63,7 +66,7 @@ export function ExecutionsTable({ items, listId, dataUpdatedAt, isBusy }: Execut
             <ExecutionRow
               key={execution.executionArn}
               execution={execution}
-              nowMs={isOpen(execution.status) ? nowMs : coarseNowMs}
+              nowMs={isTimed(execution, nowMs) ? nowMs : coarseNowMs}
               zone={zone}
               longestMs={longestMs}
             />
@@ -72,6 +75,11 @@ export function ExecutionsTable({ items, listId, dataUpdatedAt, isBusy }: Execut
       </table>
     </div>
   );
+}
+
+/** Whether it has to be exact: where it runs, and where ages are short. By two clocks they would seem out of order. */
+function isTimed({ status, startDate }: Execution, nowMs: number): boolean {
+  return isOpen(status) || nowMs - Date.parse(startDate) < HOUR_MS;
 }
 
 /** Moves focus to the name in the next or previous row; from outside the list to its first or last. */

@@ -11,6 +11,7 @@ import { Pager } from '@/components/executions/pager';
 import { SearchField } from '@/components/executions/search-field';
 import { StatusChips } from '@/components/executions/status-chips';
 import { useExecutionFilter } from '@/components/executions/use-execution-filter';
+import { Button } from '@/components/ui/button';
 import { LoadProblem } from '@/components/ui/load-problem';
 import { Panel } from '@/components/ui/panel';
 import { Segmented } from '@/components/ui/segmented';
@@ -18,7 +19,7 @@ import { SkeletonRows } from '@/components/ui/skeleton-rows';
 import { formatAge, formatCount, formatCounted } from '@/lib/base/format';
 import { useNowMs } from '@/lib/client/clock';
 import { isProvisional } from '@/lib/client/coverage';
-import type { ExecutionFilter } from '@/lib/client/execution-filter';
+import { type ExecutionFilter, isFiltered } from '@/lib/client/execution-filter';
 import { useIsLive } from '@/lib/client/live';
 import { executionsQuery } from '@/lib/client/queries/executions-query';
 import { useWindow } from '@/lib/client/use-window';
@@ -51,8 +52,13 @@ export function Executions(): ReactNode {
             }
           />
           <Segmented legend="Order" options={SORTS} value={filter.sort} onChange={(sort) => change({ sort })} />
+          {isFiltered(filter) ? (
+            <Button look="quiet" onClick={clear}>
+              Clear filters
+            </Button>
+          ) : null}
         </div>
-        <AppliedFilters filter={filter} onChange={change} onClear={clear} />
+        <AppliedFilters filter={filter} onChange={change} />
         {filter.state && filter.seen ? (
           <p className="text-small text-muted">
             The time range is that of the visits of {filter.state}: when they ended, whenever their executions started.

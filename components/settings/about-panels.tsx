@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { Facts } from '@/components/ui/facts';
 import { Panel } from '@/components/ui/panel';
+import { decisionsPath } from '@/lib/client/paths';
+import { RangeLink } from '@/lib/client/range-link';
 import type { About } from '@/lib/contract/about';
 
 /** What the running server is: its version, how it was started, and what it is built from. */
@@ -8,7 +10,14 @@ export function AboutPanels({ about }: { readonly about: About }): ReactNode {
   const mode = { local: 'Local: no login, this machine only' } as const satisfies Record<About['mode'], string>;
   return (
     <>
-      <Panel title="This server">
+      <Panel
+        title="This server"
+        aside={
+          <RangeLink path={decisionsPath()} className="text-accent hover:underline">
+            Decisions made here
+          </RangeLink>
+        }
+      >
         <Facts
           facts={[
             { label: 'Statelens', value: about.version },
@@ -21,7 +30,7 @@ export function AboutPanels({ about }: { readonly about: About }): ReactNode {
           ]}
         />
       </Panel>
-      <Panel title="Built with" className="lg:col-start-2 lg:row-span-2 lg:row-start-1">
+      <Panel title="Built with">
         <table className="w-full border-collapse text-left">
           <caption className="sr-only">Packages, their versions and licences</caption>
           <thead>

@@ -15,6 +15,7 @@ const connection: Connection = {
   nextTryDate: null,
   clockSkewMs: 0,
   machineCount: 2,
+  permissions: [],
   problems: [],
 };
 const item: SyncState = {

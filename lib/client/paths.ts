@@ -26,6 +26,11 @@ export function approvalsPath(id: string): string {
   return withQuery('/approvals', toQueryText({ id }));
 }
 
+/** The decisions that were made here. */
+export function decisionsPath(): string {
+  return withQuery('/approvals', toQueryText({ view: 'decided' }));
+}
+
 /** A wait as an address carries it: the id of its event, then the ARN of its execution. */
 export function approvalId(executionArn: string, eventId: number): string {
   return `${eventId}.${executionArn}`;

@@ -16,6 +16,17 @@ export const connectionState = z.enum([
 ]);
 export type ConnectionState = z.infer<typeof connectionState>;
 
+/**
+ * An IAM action that this server makes use of: what it is for, and what AWS has said to it since the server started.
+ * `partly`: refused on some resources. `untried`: not needed yet, so nobody knows.
+ */
+export const permission = z.object({
+  action: z.string(),
+  enables: z.string(),
+  state: z.enum(['allowed', 'refused', 'partly', 'untried']),
+});
+export type Permission = Readonly<z.infer<typeof permission>>;
+
 /** One account and region that is read, and whether reading it works. */
 export const connection = z.object({
   name: z.string(),
@@ -35,6 +46,7 @@ export const connection = z.object({
   clockSkewMs: z.number().nullable(),
   /** State machines that were found; null until they were listed. */
   machineCount: count.nullable(),
+  permissions: z.array(permission).readonly(),
   /** What stands in the way, worst first: what `state` means, no machines at all, a clock that is off. */
   problems: z.array(problem).readonly(),
 });

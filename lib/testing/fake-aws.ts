@@ -56,6 +56,7 @@ export class FakeAws implements AwsConnections {
     lastSuccessMs: null,
     problem: null,
     clockAheadMs: null,
+    permissions: [],
   };
 
   addMachine(name: string, more: Partial<MachineDescription> = {}): MachineDescription {

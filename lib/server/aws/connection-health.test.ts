@@ -26,7 +26,24 @@ test('is untried, then ok, with the time of the last success', () => {
   expect(health.read()).toMatchObject({ health: { kind: 'untried' }, lastSuccessMs: null });
   vi.advanceTimersByTime(500);
   call(health, 'ok');
-  expect(health.read()).toEqual({ health: { kind: 'ok' }, sinceMs: 1_000_500, lastSuccessMs: 1_000_500 });
+  expect(health.read()).toEqual({
+    health: { kind: 'ok' },
+    sinceMs: 1_000_500,
+    lastSuccessMs: 1_000_500,
+    permissions: [{ action: LIST.action, seen: 'allowed' }],
+  });
+});
+
+test('tells of each action whether it was allowed, refused, or both on different resources', () => {
+  const health = tracker();
+  expect(health.read().permissions).toEqual([]);
+  health.failed('access-denied', HISTORY);
+  health.failed('throttled', LIST);
+  expect(health.read().permissions).toEqual([{ action: HISTORY.action, seen: 'refused' }]);
+  health.succeeded({ ...HISTORY, resource: 'payouts' });
+  expect(health.read().permissions).toEqual([{ action: HISTORY.action, seen: 'mixed' }]);
+  health.succeeded(HISTORY);
+  expect(health.read().permissions).toEqual([{ action: HISTORY.action, seen: 'allowed' }]);
 });
 
 test('expired credentials: two calls a minute whoever asks, and back without a restart (R3)', () => {

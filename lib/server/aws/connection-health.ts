@@ -1,6 +1,6 @@
 import 'server-only';
 import { type EpochMs, epochMs } from '@/lib/base/units';
-import type { ConnectionHealth } from '@/lib/server/ports/aws-connection';
+import type { ConnectionHealth, PermissionSeen } from '@/lib/server/ports/aws-connection';
 import type { FailureKind } from './failure';
 
 /** One call: the IAM action it needs, and what it is about (an ARN), because a policy may allow one and not another. */
@@ -36,6 +36,7 @@ export type HealthTracker = {
     readonly health: ConnectionHealth;
     readonly sinceMs: EpochMs;
     readonly lastSuccessMs: EpochMs | null;
+    readonly permissions: readonly PermissionSeen[];
   };
 };
 
@@ -59,6 +60,7 @@ export function createHealthTracker(slowedForMs: () => number): HealthTracker {
   let probeAt = 0;
   let lastSuccessMs: EpochMs | null = null;
   const denials = new Map<string, { readonly action: string; readonly at: number }>();
+  const allowed = new Set<string>();
   let shown: ConnectionHealth['kind'] = 'untried';
   let sinceMs = epochMs(Date.now());
 
@@ -74,6 +76,14 @@ export function createHealthTracker(slowedForMs: () => number): HealthTracker {
   function deniedActions(): readonly string[] {
     for (const [key, { at }] of denials) if (performance.now() - at > DENIAL_MS) denials.delete(key);
     return [...new Set([...denials.values()].map(({ action }) => action))].toSorted();
+  }
+
+  function permissions(): readonly PermissionSeen[] {
+    const denied = new Set(deniedActions());
+    return [...new Set([...allowed, ...denied])].toSorted().map((action) => {
+      if (!denied.has(action)) return { action, seen: 'allowed' };
+      return { action, seen: allowed.has(action) ? 'mixed' : 'refused' };
+    });
   }
 
   function note(): ConnectionHealth {
@@ -107,6 +117,7 @@ export function createHealthTracker(slowedForMs: () => number): HealthTracker {
       closed = null;
       lastSuccessMs = epochMs(Date.now());
       denials.delete(`${action} ${resource}`);
+      allowed.add(action);
       note();
     },
     failed: (kind, { action, resource }) => {
@@ -123,6 +134,6 @@ export function createHealthTracker(slowedForMs: () => number): HealthTracker {
       }
       note();
     },
-    read: () => ({ health: note(), sinceMs, lastSuccessMs }),
+    read: () => ({ health: note(), sinceMs, lastSuccessMs, permissions: permissions() }),
   };
 }

@@ -113,7 +113,7 @@ function createConnection({ name, settings, budget, refuseEndpoint }: Connection
   }
 
   function state(): ConnectionState {
-    const { health: now, sinceMs, lastSuccessMs } = health.read();
+    const { health: now, sinceMs, lastSuccessMs, permissions } = health.read();
     return {
       name,
       ...where,
@@ -122,6 +122,7 @@ function createConnection({ name, settings, budget, refuseEndpoint }: Connection
       lastSuccessMs,
       problem: problemOf(now, settings.profile, where.region),
       clockAheadMs: clock.aheadMs(),
+      permissions,
     };
   }
 

@@ -19,6 +19,9 @@ export type ConnectionHealth =
   | { readonly kind: 'throttled'; readonly untilMs: EpochMs }
   | { readonly kind: 'unreachable' };
 
+/** What AWS said to the calls of one IAM action. `mixed`: allowed on some resources and refused on others. */
+export type PermissionSeen = { readonly action: string; readonly seen: 'allowed' | 'refused' | 'mixed' };
+
 export type ConnectionState = {
   readonly name: string;
   /** Null until they are known: region and partition once the settings were read, the account once AWS named it. */
@@ -34,4 +37,6 @@ export type ConnectionState = {
   readonly problem: string | null;
   /** Our clock less that of AWS in ms (R7), good to about a second; null before the first answer. */
   readonly clockAheadMs: number | null;
+  /** The actions that were asked for since the server started, sorted; one that is missing was never needed. */
+  readonly permissions: readonly PermissionSeen[];
 };

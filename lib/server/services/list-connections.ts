@@ -4,6 +4,7 @@ import type { ConnectionHealth, ConnectionState } from '@/lib/server/ports/aws-c
 import type { ConnectionReport } from '@/lib/server/sync/sync-report';
 import { findConnectionProblems } from './connection-problems';
 import { wholeCoverage } from './coverage';
+import { toPermissions } from './permissions';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
 import { toDate, toDateOrNull } from './time-window';
 
@@ -56,6 +57,7 @@ function toConnection(state: ConnectionState, report: ConnectionReport | null, k
     nextTryDate: toDateOrNull(report?.pause?.retryMs ?? null),
     clockSkewMs: state.clockAheadMs,
     machineCount: known.machineCount,
+    permissions: toPermissions(state.permissions),
     problems: findConnectionProblems(state, report, known),
   };
 }

@@ -168,6 +168,20 @@ describe('what stands in the way', () => {
     expect((await connections())?.problems).toMatchObject([{ code: 'access-denied', action: 'states:ListExecutions' }]);
   });
 
+  it('lists what the role is used for, and what its calls have shown', async () => {
+    aws.state = {
+      ...aws.state,
+      permissions: [
+        { action: 'states:ListExecutions', seen: 'allowed' },
+        { action: 'states:GetExecutionHistory', seen: 'mixed' },
+      ],
+    };
+    const states = new Map((await connections())?.permissions.map(({ action, state }) => [action, state]));
+    expect(states.get('states:ListExecutions')).toBe('allowed');
+    expect(states.get('states:GetExecutionHistory')).toBe('partly');
+    expect(states.get('states:SendTaskSuccess')).toBe('untried');
+  });
+
   it('gives the command that renews an expired login', async () => {
     aws.state = { ...aws.state, health: { kind: 'expired-credentials' }, problem: 'What to do.' };
     expect((await connections())?.problems).toMatchObject([{ command: 'aws sso login --profile team' }]);
