@@ -31,7 +31,7 @@ export function EventsTab({ arn, state, setState }: EventsTabProps): ReactNode {
   const selected = events.find(({ id }) => id === state.event);
   const isFiltered = filter.type !== null || filter.state !== null || filter.q !== null;
   return (
-    <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className={`grid items-start gap-3 ${state.event === null ? '' : 'lg:grid-cols-[minmax(0,1fr)_22rem]'}`}>
       <section aria-label="Events" className="min-w-0 rounded-panel border border-line bg-surface">
         <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-1.5">
           <FilterField label="Type" value={state.type} onChange={(type) => void setState({ type })} />

@@ -9,7 +9,7 @@ import type { EventRow } from '@/lib/contract/events';
 const ROW_PX = 26;
 const OVERSCAN = 8;
 const COLUMNS =
-  'grid-cols-[4.5rem_minmax(0,1fr)_minmax(0,1fr)] md:grid-cols-[4.5rem_6.5rem_4.5rem_minmax(0,14rem)_minmax(0,10rem)_minmax(0,1fr)]';
+  'grid-cols-[4.5rem_minmax(0,1fr)_minmax(0,1fr)] md:grid-cols-[4.5rem_6.5rem_4.5rem_minmax(0,14rem)_minmax(0,11rem)_minmax(0,1fr)]';
 
 type EventsTableProps = {
   /** Those read so far, oldest first. */
@@ -52,11 +52,13 @@ export function EventsTable({ events, matching, selected, onSelect, needMore }: 
         <div
           role="row"
           aria-rowindex={1}
-          className={`sticky top-0 z-10 grid h-7 items-center gap-x-3 border-b border-line bg-surface px-3 text-small text-muted ${COLUMNS}`}
+          className={`sticky top-0 z-10 grid h-7 items-center gap-x-3 border-b border-l-2 border-line border-l-transparent bg-surface px-3 text-small text-muted ${COLUMNS}`}
         >
           <Heading>Event</Heading>
           <Heading isExtra>Time, UTC</Heading>
-          <Heading isExtra>Since last</Heading>
+          <Heading isExtra className="text-right">
+            Since last
+          </Heading>
           <Heading>Type</Heading>
           <Heading isExtra>State</Heading>
           <Heading>Summary</Heading>
@@ -100,15 +102,17 @@ function useSelectedInSight(
 
 function Heading({
   isExtra = false,
+  className = '',
   children,
 }: {
   readonly isExtra?: boolean;
+  readonly className?: string;
   readonly children: ReactNode;
 }): ReactNode {
   return (
     // biome-ignore lint/a11y/useSemanticElements: see the table
     // biome-ignore lint/a11y/useFocusableInteractive: a heading is not interactive
-    <span role="columnheader" className={`truncate ${isExtra ? 'hidden md:block' : ''}`}>
+    <span role="columnheader" className={`truncate ${isExtra ? 'hidden md:block' : ''} ${className}`}>
       {children}
     </span>
   );
@@ -133,7 +137,7 @@ function EventLine({ event, before, rowIndex, topPx, isSelected, onSelect }: Eve
       id: 'since',
       text: sinceMs === null ? '' : formatDuration(Math.max(0, sinceMs)),
       isExtra: true,
-      className: 'tabular-nums',
+      className: 'text-right tabular-nums',
     },
     { id: 'type', text: event?.type ?? 'reading…', isExtra: false, className: '' },
     { id: 'state', text: event?.state ?? '', isExtra: true, className: '' },

@@ -83,9 +83,6 @@ function PermissionTable({ permissions }: { readonly permissions: readonly Permi
           <th scope="col" className="px-3 font-medium">
             Permission
           </th>
-          <th scope="col" className="hidden px-3 font-medium md:table-cell">
-            For
-          </th>
           <th scope="col" className="px-3 font-medium">
             Since the start
           </th>
@@ -96,9 +93,8 @@ function PermissionTable({ permissions }: { readonly permissions: readonly Permi
           <tr key={action} className="h-8 border-line not-first:border-t">
             <th scope="row" className="px-3 py-1 font-normal">
               <span className="font-mono text-small [overflow-wrap:anywhere]">{action}</span>
-              <span className="block text-small text-muted md:hidden">{enables}</span>
+              <span className="block text-small text-muted">{enables}</span>
             </th>
-            <td className="hidden px-3 md:table-cell">{enables}</td>
             <td className="px-3">
               <Badge tone={LOOKS[state].tone}>{LOOKS[state].word}</Badge>
             </td>

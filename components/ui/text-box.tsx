@@ -14,7 +14,7 @@ export function TextBox({ label, text, isShort = false }: TextBoxProps): ReactNo
       aria-label={`${label}, text`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}
-      className={`overflow-auto rounded-control border border-line bg-canvas p-2 ${isShort ? 'max-h-60' : 'max-h-96'}`}
+      className={`overflow-auto rounded-control border border-line bg-canvas p-2 ${isShort ? 'max-h-60' : 'max-h-[max(24rem,calc(100dvh-24rem))]'}`}
     >
       <pre className="font-mono text-small whitespace-pre-wrap [overflow-wrap:anywhere]">{text}</pre>
     </section>
