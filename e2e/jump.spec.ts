@@ -55,10 +55,20 @@ for (const [kind, arn, address] of [
   });
 }
 
+test('any other text leads to the executions that hold it', async ({ page, shell }) => {
+  await shell.open('/?from=now-1h&to=now');
+  await shell.jumpButton.click();
+  await shell.jumpField.fill('ord-2026 88412');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(shell.title).toHaveText('Executions');
+  const query = new URL(page.url()).searchParams;
+  expect([query.get('q'), query.get('from')]).toEqual(['ord-2026 88412', 'now-1h']);
+});
+
 for (const [text, reason] of [
   ['arn:aws:states:eu-west-1:12:execution:a:b', 'The account is “12”; it should be 12 digits.'],
   [ARNS.activity, '“review” is an activity.'],
-  ['lambda', 'No page is called “lambda”.'],
 ] as const) {
   test(`says why “${text}” leads nowhere`, async ({ page, shell }) => {
     await shell.open('/');

@@ -78,3 +78,13 @@ test('paused, the page asks for no figures', async ({ page, shell }) => {
   for (const _turn of [1, 2, 3]) await page.waitForResponse('**/api/v1/sync');
   expect(asked).toBe(0);
 });
+
+test('a state machine is one jump away by a part of its name', async ({ page, shell, stack }) => {
+  await stack.untilRead();
+  await shell.open('/');
+  await shell.jumpButton.click();
+  await shell.jumpField.fill('fulfil');
+  await expect(page.getByRole('option').first()).toContainText('order-fulfilment');
+  await page.keyboard.press('Enter');
+  await expect(shell.title).toHaveText('order-fulfilment');
+});

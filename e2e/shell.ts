@@ -17,9 +17,9 @@ export class Shell {
   constructor(page: Page) {
     this.page = page;
     this.navigation = page.getByRole('navigation', { name: 'Main' });
-    this.jumpButton = page.getByRole('button', { name: 'Jump to a page or an ARN…' });
+    this.jumpButton = page.getByRole('button', { name: 'Search or jump to…' });
     this.jumpDialog = page.getByRole('dialog', { name: 'Jump to' });
-    this.jumpField = page.getByRole('combobox', { name: 'Page name or ARN' });
+    this.jumpField = page.getByRole('combobox', { name: 'Page, state machine, execution or ARN' });
     this.keysDialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     this.rangeButton = page.getByRole('button', { name: /^Time range:/ });
     this.rangeDialog = page.getByRole('dialog', { name: 'Time range' });

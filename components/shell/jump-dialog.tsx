@@ -1,21 +1,24 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { CornerDownLeft, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { Dialog } from '@/components/ui/dialog';
 import { findJumpTargets, type JumpTarget } from '@/lib/client/jump-targets';
 import { withQuery } from '@/lib/client/paths';
+import { machinesQuery } from '@/lib/client/queries/machines-query';
 import { useTimeRange } from '@/lib/client/time-range-state';
+import { useWindow } from '@/lib/client/use-window';
 
 type JumpDialogProps = { readonly isOpen: boolean; readonly onOpenChange: (isOpen: boolean) => void };
 
-/** Goes to a page by its name, or to an execution or a state machine by its ARN. */
+/** Goes to a page or a state machine by its name, to anything by its ARN, and to the executions that hold a text. */
 export function JumpDialog({ isOpen, onOpenChange }: JumpDialogProps): ReactNode {
   return (
     <Dialog
       title="Jump to"
-      description="Type the name of a page, or paste the ARN of an execution or a state machine."
+      description="Type the name of a page, a state machine or an execution, or paste an ARN."
       isOpen={isOpen}
       onOpenChange={onOpenChange}
       hasHiddenTitle
@@ -30,7 +33,8 @@ function JumpForm({ onDone }: { readonly onDone: () => void }): ReactNode {
   const [chosen, setChosen] = useState(0);
   const router = useRouter();
   const { query } = useTimeRange();
-  const { targets, problem } = findJumpTargets(text);
+  const machines = useQuery(machinesQuery(useWindow()));
+  const { targets, problem } = findJumpTargets(text, machines.data?.items ?? []);
   const target = targets[chosen];
 
   const open = (next: JumpTarget): void => {
@@ -55,14 +59,14 @@ function JumpForm({ onDone }: { readonly onDone: () => void }): ReactNode {
         <Search aria-hidden="true" className="size-4 shrink-0 text-muted" />
         <input
           role="combobox"
-          aria-label="Page name or ARN"
+          aria-label="Page, state machine, execution or ARN"
           aria-expanded={targets.length > 0}
           aria-controls="jump-targets"
           aria-activedescendant={target === undefined ? undefined : optionId(chosen)}
           aria-describedby="jump-problem"
           autoComplete="off"
           spellCheck={false}
-          placeholder="Page name, or the ARN of an execution or a state machine"
+          placeholder="Page, state machine, execution or ARN"
           value={text}
           onChange={(event) => {
             setText(event.target.value);

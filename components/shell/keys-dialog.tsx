@@ -17,7 +17,7 @@ type KeysDialogProps = {
 export function KeysDialog({ isApple, isOpen, onOpenChange }: KeysDialogProps): ReactNode {
   const [preference] = usePreference('shortcuts');
   const rows = [
-    { keys: [isApple ? '⌘' : 'Ctrl', 'K'], does: 'Jump to a page or an ARN' },
+    { keys: [isApple ? '⌘' : 'Ctrl', 'K'], does: 'Search or jump' },
     ...PAGES.map(({ key, label }) => ({ keys: ['g', key], does: `Go to ${label}` })),
     { keys: ['/'], does: 'Find on this page' },
     { keys: ['j', 'k'], does: 'Next and previous row of a list or timeline' },

@@ -29,7 +29,7 @@ export function TopBar({ isApple }: { readonly isApple: boolean }): ReactNode {
         </RangeLink>
         <Button onClick={() => setDialog('jump')} className="max-md:w-8 max-md:justify-center max-md:px-0 md:w-80">
           <Search aria-hidden="true" className="size-4 shrink-0 text-muted" />
-          <span className="sr-only text-muted md:not-sr-only md:grow md:text-left">Jump to a page or an ARN…</span>
+          <span className="sr-only text-muted md:not-sr-only md:grow md:text-left">Search or jump to…</span>
           <span aria-hidden="true" className="hidden md:inline">
             <Kbd>{isApple ? '⌘K' : 'Ctrl K'}</Kbd>
           </span>

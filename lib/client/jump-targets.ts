@@ -1,4 +1,5 @@
-import { executionPath, machinePath, PAGES } from '@/lib/client/paths';
+import { executionPath, executionsPath, machinePath, PAGES } from '@/lib/client/paths';
+import type { Machine } from '@/lib/contract/machines';
 import { describeArnProblem, formatArn, machineOf, parseArn, type StepFunctionsArn } from '@/lib/domain/arn';
 
 /** A place the jump dialog can go to. `detail` is the smaller second line. */
@@ -13,17 +14,45 @@ export type JumpAnswer = { readonly targets: readonly JumpTarget[]; readonly pro
 
 const PAGE_TARGETS: readonly JumpTarget[] = PAGES.map(({ id, label, path }) => ({ id, label, detail: 'Page', path }));
 
+/** What is known of a state machine by then; none is while the list is on its way. */
+type NamedMachine = Pick<Machine, 'stateMachineArn' | 'name' | 'type' | 'region'>;
+
+/** More would push the search out of sight; one more letter narrows them. */
+const MOST_MACHINES = 6;
+
 /**
- * Where a typed or pasted text leads: pages by a part of their name, executions and state machines by their ARN or by
- * the address of their page in the AWS console. What leads nowhere is answered with the reason.
+ * Where a typed or pasted text leads: pages and state machines by a part of their name, any execution or state machine by
+ * its ARN or by the address of its page in the AWS console, and any other text to the executions that hold it. An ARN that
+ * leads nowhere is answered with the reason.
  */
-export function findJumpTargets(text: string): JumpAnswer {
+export function findJumpTargets(text: string, machines: readonly NamedMachine[]): JumpAnswer {
   const query = text.trim();
   const arnText = arnIn(query);
   if (arnText !== null) return answerArn(arnText);
-  const targets = PAGE_TARGETS.filter(({ label }) => label.toLowerCase().includes(query.toLowerCase()));
-  if (targets.length > 0) return { targets, problem: null };
-  return { targets, problem: `No page is called “${query}”. To open an execution or a state machine, paste its ARN.` };
+  const isNamed = (name: string): boolean => name.toLowerCase().includes(query.toLowerCase());
+  const pages = PAGE_TARGETS.filter(({ label }) => isNamed(label));
+  if (query === '') return { targets: pages, problem: null };
+  const named = machines.filter(({ name }) => isNamed(name)).slice(0, MOST_MACHINES);
+  return { targets: [...pages, ...named.map(toMachineTarget), searchTarget(query)], problem: null };
+}
+
+function toMachineTarget({ stateMachineArn, name, type, region }: NamedMachine): JumpTarget {
+  const kind = type === 'EXPRESS' ? 'Express' : 'Standard';
+  return {
+    id: stateMachineArn,
+    label: name,
+    detail: `${kind} state machine · ${region}`,
+    path: machinePath(stateMachineArn),
+  };
+}
+
+function searchTarget(query: string): JumpTarget {
+  return {
+    id: 'search',
+    label: `Executions with “${query}”`,
+    detail: 'in name, error or cause',
+    path: executionsPath({ q: query }),
+  };
 }
 
 function arnIn(query: string): string | null {
