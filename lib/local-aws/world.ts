@@ -12,6 +12,8 @@ const HOME_REGION = 'eu-west-1';
 export class World {
   readonly clock: LiveClock;
   readonly faults = new Faults();
+  /** How often each action was called (`states:SendTaskSuccess`), whatever came of it. */
+  readonly calls = new Map<string, number>();
   readonly workload: Workload;
   readonly home: AccountRegion;
   readonly #scheduler: Scheduler;

@@ -19,6 +19,11 @@ const TOKEN_START = 'AQCEAAAAKgAAAAMAAAAAAAAAA';
 export class TaskTokens {
   readonly #tasks = new Map<string, InFlightTask | 'over'>();
 
+  /** Every one, in the order in which they were given out. */
+  get all(): readonly string[] {
+    return [...this.#tasks.keys()];
+  }
+
   /** Token text of the form and length that AWS gives service tasks: it opens nothing anywhere else. */
   static create(randomBytes: Buffer): string {
     return `${TOKEN_START}${randomBytes.toString('base64')}`;

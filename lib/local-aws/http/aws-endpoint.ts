@@ -55,6 +55,7 @@ export async function answerAws(
   const [serviceName = '', operationName = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
   const service = SERVICES[serviceName];
   const action = `${service?.iam ?? serviceName}:${operationName}`;
+  world.calls.set(action, (world.calls.get(action) ?? 0) + 1);
   const fault = world.faults.take(action);
   if (fault !== null && fault.latencyMs > 0) await delay(fault.latencyMs);
   if (fault?.kind === 'drop') {

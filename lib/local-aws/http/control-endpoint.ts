@@ -29,6 +29,7 @@ const ACTIONS: Readonly<Record<string, ControlAction>> = {
   'POST executions': startExecution,
   'GET tasks': ({ world, query }) => ({ tasks: tasksOf(findExecution(world, query.get('executionArn'))) }),
   'POST tasks': answerTask,
+  'GET tokens': ({ world }) => ({ tokens: world.home.tokens.all }),
 };
 
 /** Answers one control request with JSON: 200, or 400, 404 and 415 with the reason. */
@@ -144,6 +145,7 @@ function toState(world: World): JsonMap {
     now: new Date(world.clock.nowMs).toISOString(),
     paused: world.workload.isPaused,
     faults: world.faults.all.map((fault) => ({ ...fault })),
+    calls: Object.fromEntries(world.calls),
     machines: [...world.home.machines.values()].map(({ arn, name, type }) => ({ arn, name, type })),
     executions: executions.length,
     running: executions.filter(({ status }) => status === 'RUNNING').length,

@@ -131,4 +131,19 @@ describe('approvals', () => {
       name: 'TaskTimedOut',
     });
   });
+
+  test('a test can ask for every token that was given out, and how often AWS was called', async () => {
+    const sent = async (): Promise<number> => {
+      const { calls } = await aws.control('GET', 'state');
+      return Object.entries(calls ?? {}).reduce((sum, [action, n]) => sum + (/:SendTask/.test(action) ? n : 0), 0);
+    };
+    const before = await sent();
+    const { token } = await startLargeOrder();
+    await states.send(new SendTaskSuccessCommand({ taskToken: token, output: '{}' }));
+    await expect(states.send(new SendTaskSuccessCommand({ taskToken: token, output: '{}' }))).rejects.toThrow();
+    expect((await sent()) - before).toBe(2);
+    const { tokens } = await aws.control('GET', 'tokens');
+    // One that is over is still one that was given out.
+    expect(tokens).toContain(token);
+  });
 });
