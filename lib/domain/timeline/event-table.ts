@@ -100,7 +100,7 @@ export const EVENT_TABLE: Record<HistoryEventType, Rule> = {
   MapRunStarted: visit(noteMapRun),
   MapRunSucceeded: visit(visitBefore),
   MapRunFailed: visit(failMapRun),
-  MapRunAborted: visit(abortMapRun),
+  MapRunAborted: { of: 'evidence', apply: abortMapRun },
   MapRunRedriven: visit(noteMapRun),
   ParallelStateStarted: visit((fold, event) => {
     const container = startContainer(fold, event, 'Parallel');

@@ -9,7 +9,7 @@ import {
   endAttempt,
   type FoldState,
   lastAttempt,
-  latestOf,
+  markChanged,
   noteFailure,
   type OpenMap,
   type OpenVisit,
@@ -70,8 +70,10 @@ export function startContainer(fold: FoldState, event: HistoryEvent, type: Conta
   let failedAt: Failure | null = container.failure;
   if (lastAttempt(container)?.outcome === 'running')
     failedAt = failFromInside(container, before?.failure ?? null, event);
-  endIterations(container, event);
-  dropInside(fold, container, event.atMs);
+  // What else was under way ended when the attempt failed, not after the wait for the next one.
+  const endedAtMs = failedAt?.atMs ?? event.atMs;
+  endIterations(container, endedAtMs);
+  dropInside(fold, container, endedAtMs);
   beginAttempt(
     fold,
     container,
@@ -103,16 +105,16 @@ export function failContainer(fold: FoldState, event: HistoryEvent, type: Contai
   if (container === null) return null;
   failFromInside(container, before === container ? null : (before?.failure ?? null), event);
   endAll(fold, container.inside ?? [], event.atMs);
-  endIterations(container, event);
+  endIterations(container, event.atMs);
   container.outcome = 'failed';
   container.endedAtMs = event.atMs;
   return container;
 }
 
-function endIterations({ map }: OpenVisit, event: HistoryEvent): void {
+function endIterations({ map }: OpenVisit, atMs: EpochMs): void {
   if (map === null) return;
   for (const { at } of map.current.values()) {
-    if (map.iterations[at]?.outcome === 'running') changeIteration(map, at, 'aborted', event.atMs);
+    if (map.iterations[at]?.outcome === 'running') changeIteration(map, at, 'aborted', atMs);
   }
 }
 
@@ -134,9 +136,33 @@ function mapNamed(fold: FoldState, event: HistoryEvent, index: number | null): O
   let visit = closestNamed(before, name);
   while (visit !== null && !runsIteration(visit, index)) visit = closestNamed(visit.scope.container, name);
   if (visit !== null) return visit;
-  // An aborted iteration points at the event that failed elsewhere, so the Map around that event may be a sibling.
+  // An aborted iteration points at the event that failed elsewhere, so its Map is not around that event, but near it.
   const isIt = (live: OpenVisit) => live.state === name && live.exit === null && runsIteration(live, index);
-  return latestOf(fold.liveContainers, isIt) ?? mapAround(before, name);
+  return nearestTo(before, fold.liveContainers, isIt) ?? mapAround(before, name);
+}
+
+/**
+ * The visit that fits and shares the innermost Map or Parallel with `from`: what failed there ended it. The same Map may run
+ * in another iteration further out, which goes on.
+ */
+function nearestTo(
+  from: OpenVisit | null,
+  visits: Iterable<OpenVisit>,
+  fits: (visit: OpenVisit) => boolean,
+): OpenVisit | null {
+  const around = new Set<OpenVisit>();
+  for (let at = from?.scope.container ?? null; at !== null; at = at.scope.container) around.add(at);
+  let nearest: OpenVisit | null = null;
+  let depth = -1;
+  for (const visit of visits) {
+    if (!fits(visit)) continue;
+    let shared = visit.scope.container;
+    while (shared !== null && !around.has(shared)) shared = shared.scope.container;
+    if ((shared?.depth ?? -1) < depth) continue;
+    nearest = visit;
+    depth = shared?.depth ?? -1;
+  }
+  return nearest;
 }
 
 /** True for a Map, and with an index only while that iteration runs. */
@@ -208,8 +234,14 @@ export function failMapRun(fold: FoldState, event: HistoryEvent): OpenVisit | nu
   return container;
 }
 
+/**
+ * Anonymous, and in no recording. Where it hangs on its Map Run it ends the attempt; where it hangs on the failure elsewhere
+ * that it is a consequence of, as `TaskStateAborted` does, the Map around that failure is another one.
+ */
 export function abortMapRun(fold: FoldState, event: HistoryEvent): OpenVisit | null {
-  const container = containerOf(fold, event, 'Map');
-  if (container !== null) endAttempt(container, 'aborted', event.atMs, null);
-  return container;
+  const visit = visitBefore(fold, event);
+  if (visit?.map == null || visit.map.mapRunArns.length === 0 || visit.outcome !== null) return visit;
+  endAttempt(visit, 'aborted', event.atMs, null);
+  markChanged(fold, visit);
+  return visit;
 }

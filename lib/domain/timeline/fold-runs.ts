@@ -134,6 +134,7 @@ export function redriveRun(fold: FoldState, event: HistoryEvent): null {
     visit.failure = visit.stateType === 'Fail' ? visit.failure : null;
     const attempt = lastAttempt(visit);
     if (visit.stateType === 'Task' || attempt === null) continue;
+    visit.run = fold.run;
     attempt.outcome = 'running';
     attempt.endedAtMs = null;
     if (visit.map === null) continue;

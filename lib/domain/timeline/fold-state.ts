@@ -43,8 +43,8 @@ export type OpenVisit = {
   readonly scope: Scope;
   readonly depth: number;
   readonly enteredAtMs: EpochMs;
-  /** The run in which it was entered. */
-  readonly run: number;
+  /** The run in which it was entered, or in which a redriven Map or Parallel took its attempt up again. */
+  run: number;
   exit: number | null;
   endedAtMs: EpochMs | null;
   readonly attempts: OpenAttempt[];
@@ -179,7 +179,7 @@ export function beginAttempt(
   backoffMs: DurationMs | null,
 ): OpenAttempt {
   const before = lastAttempt(visit);
-  const runBefore = before?.run ?? visit.run;
+  const runBefore = Math.max(visit.run, before?.run ?? 0);
   const attempt: OpenAttempt = {
     id: event.id,
     kind: runBefore < fold.run ? 'redriven' : before === null ? 'first' : 'retry',
@@ -241,8 +241,11 @@ function withInside(visits: OpenVisit['inside']): readonly OpenVisit[] {
 export function endUnexited(fold: FoldState, visit: OpenVisit, atMs: EpochMs): void {
   markChanged(fold, visit);
   visit.outcome = visit.failure === null ? 'aborted' : 'failed';
-  visit.endedAtMs = atMs;
-  endAttempt(visit, 'aborted', atMs, null);
+  const attempt = lastAttempt(visit);
+  // What ended it may be older than what it did itself in the same moment.
+  const knownAtMs = attempt?.endedAtMs ?? attempt?.scheduledAtMs ?? visit.enteredAtMs;
+  visit.endedAtMs = knownAtMs > atMs ? knownAtMs : atMs;
+  endAttempt(visit, 'aborted', visit.endedAtMs, null);
 }
 
 /** Ends a visit whose exit is known to have happened but is not among the events. */

@@ -118,6 +118,8 @@ describe('attempts', () => {
       '12 ExecutionSucceeded<-11',
     );
     const both = visit(timeline, 2);
+    // Ended when the attempt around it failed, not when the next one began.
+    expect(visit(timeline, 4).endedAtMs).toBe(visit(timeline, 6).enteredAtMs);
     expect(both.attempts.map(({ id, kind, outcome }) => [id, kind, outcome])).toEqual([
       [3, 'first', 'failed'],
       [7, 'retry', 'succeeded'],
@@ -192,6 +194,56 @@ describe('Map and Parallel', () => {
     expect(visit(timeline, 12).failure).toMatchObject({ error: 'No.Way' });
     expect(visit(timeline, 9).outcome).toBe('aborted');
   });
+
+  test('leaves alone the iteration of a Map whose own surroundings did not fail', () => {
+    const timeline = fold(
+      '2 MapStateEntered<-0 Outer',
+      '3 MapStateStarted<-2 2',
+      '4 MapIterationStarted<-3 Outer 0',
+      '5 MapIterationStarted<-3 Outer 1',
+      '6 ParallelStateEntered<-4 Both',
+      '7 ParallelStateStarted<-6',
+      '8 MapStateEntered<-7 Inner',
+      '9 MapStateStarted<-8 1',
+      '10 MapIterationStarted<-9 Inner 0',
+      '11 ParallelStateEntered<-5 Both',
+      '12 ParallelStateStarted<-11',
+      '13 MapStateEntered<-12 Inner',
+      '14 MapStateStarted<-13 1',
+      '15 MapIterationStarted<-14 Inner 0',
+      '16 FailStateEntered<-7 No',
+      '17 MapIterationAborted<-16 Inner 0',
+      '18 ParallelStateFailed<-16',
+      '19 ParallelStateExited<-18 Both',
+    );
+    expect(visit(timeline, 8).map?.counts).toMatchObject({ aborted: 1 });
+    expect(visit(timeline, 13).map).toMatchObject({ counts: { aborted: 0 }, iterations: [{ outcome: 'running' }] });
+  });
+
+  test.each([
+    ['its own Map Run', 7],
+    ['the failure that it follows from', 9],
+  ])('lets a Map Run that was aborted because of %s end nothing but its Map', (_, hangsOn) => {
+    const timeline = fold(
+      '2 MapStateEntered<-0 Outer',
+      '3 MapStateStarted<-2 2',
+      '4 MapIterationStarted<-3 Outer 0',
+      '5 MapStateEntered<-4 Children',
+      '6 MapStateStarted<-5 0',
+      '7 MapRunStarted<-6 {"mapRunArn":"arn:aws:states:eu-west-1:123456789012:mapRun:m/Children:1"}',
+      '8 MapIterationStarted<-3 Outer 1',
+      '9 FailStateEntered<-8 No',
+      `10 MapRunAborted<-${hangsOn}`,
+      '11 MapIterationAborted<-9 Outer 0',
+      '12 MapIterationFailed<-9 Outer 1',
+      '13 MapStateFailed<-9',
+      '14 ExecutionFailed<-13 No.Way',
+    );
+    expect(outcomes(timeline)).toEqual({ '2 Outer': 'failed', '5 Children': 'aborted', '9 No': 'failed' });
+    expect(visit(timeline, 2).attempts).toMatchObject([{ outcome: 'failed', hasFailed: true }]);
+    expect(visit(timeline, 5).attempts).toMatchObject([{ outcome: 'aborted', hasFailed: false }]);
+    expect(timeline.unplacedEvents).toEqual([]);
+  });
 });
 
 describe('runs', () => {
@@ -214,6 +266,25 @@ describe('runs', () => {
     ]);
     expect(timeline.status).toBe('RUNNING');
     expect(timeline.endedAtMs).toBeNull();
+  });
+
+  test('calls it a retry where a redriven Parallel fails again in the attempt it took up', () => {
+    const timeline = fold(
+      '2 ParallelStateEntered<-0 Both',
+      '3 ParallelStateStarted<-2',
+      '4 TaskStateEntered<-3 Left',
+      '5 ActivityScheduled<-4 arn:aws:states:eu-west-1:123456789012:activity:left',
+      '6 ExecutionAborted<-0',
+      '7 ExecutionRedriven<-6 1',
+      '8 ActivityScheduled<-4 arn:aws:states:eu-west-1:123456789012:activity:left',
+      '9 ActivityFailed<-8 No',
+      '+1000',
+      '10 ParallelStateStarted<-9',
+    );
+    expect(visit(timeline, 2).attempts.map(({ id, kind, run, backoffMs }) => [id, kind, run, backoffMs])).toEqual([
+      [3, 'first', 0, null],
+      [10, 'retry', 1, 1010],
+    ]);
   });
 
   test('waits for an activity from the moment it is scheduled', () => {
