@@ -48,8 +48,7 @@ export class HistoryBuilder {
   add(type: string, previousEventId: number, details: Readonly<Record<string, unknown>> = {}): number {
     const id = this.events.length + 1;
     if (id > 1) this.#nowMs += STEP_MS;
-    const timestamp = new Date(this.#nowMs).toISOString();
-    this.events.push({ id, previousEventId, type, timestamp, [detailsKey(type)]: details });
+    this.events.push(toApiEvent({ id, previousEventId, type, timeMs: this.#nowMs, details }));
     return id;
   }
 
@@ -228,6 +227,18 @@ export class Chain {
     this.at = this.#history.add(type, this.at, details);
     return this.at;
   }
+}
+
+/** One event as the API answers it: its details lie under a member named after its type. */
+export function toApiEvent(event: {
+  readonly id: number;
+  readonly previousEventId: number;
+  readonly type: string;
+  readonly timeMs: number;
+  readonly details: Readonly<Record<string, unknown>>;
+}): BuiltEvent {
+  const { id, previousEventId, type, timeMs, details } = event;
+  return { id, previousEventId, type, timestamp: new Date(timeMs).toISOString(), [detailsKey(type)]: details };
 }
 
 /** The same execution as CloudWatch log lines: ids, times and counts as text, details flat. */
