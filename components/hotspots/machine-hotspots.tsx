@@ -1,9 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import { HeatGraph } from '@/components/hotspots/heat-graph';
 import { HeatScale } from '@/components/hotspots/heat-scale';
+import { HotspotMatrix } from '@/components/hotspots/hotspot-matrix';
 import { MeasureChoice } from '@/components/hotspots/measure-choice';
 import { SelectedState } from '@/components/hotspots/selected-state';
 import { sortRows } from '@/components/hotspots/sort-rows';
@@ -26,17 +27,26 @@ type MachineHotspotsProps = { readonly arn: string; readonly name: string };
 /** Where a machine fails, retries or slows down: its definition in colours beside its states, with one selection. */
 export function MachineHotspots({ arn, name }: MachineHotspotsProps): ReactNode {
   const { data, error, dataUpdatedAt, refetch } = useQuery(machineHotspotsQuery(arn, useWindow(), useIsLive()));
-  const [{ by, state }, setState] = useHotspotsState();
+  const [{ by, state, sort, order }, setState] = useHotspotsState();
   const nowMs = useNowMs(dataUpdatedAt, 10_000);
   const isEstimated = data?.coverage.kind === 'estimated';
-  const hotspot = data?.states.find((row) => row.state === state);
+  const onSelect = useCallback((selected: string | null) => void setState({ state: selected }), [setState]);
+  const columns = useMemo(
+    () => columnsOf(arn, by, isEstimated, state, onSelect),
+    [arn, by, isEstimated, state, onSelect],
+  );
+  const rows = useMemo(
+    () => sortRows(data?.states ?? NONE, columns, { by, sort, order }),
+    [data?.states, columns, by, sort, order],
+  );
+  const hotspot = rows.find((row) => row.state === state);
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <MeasureChoice value={by} onChange={(value) => void setState({ by: value, sort: null, order: null })} />
         <HeatScale measure={by} />
       </div>
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,5fr)]">
         <div className="grid min-w-0 gap-4 lg:order-2">
           <Panel title="States" aside={<span className="text-muted">of visits that ended in the time range</span>}>
             {/* As high as the rows that stand for the states, so that a page that cannot have them does not collapse. */}
@@ -56,17 +66,27 @@ export function MachineHotspots({ arn, name }: MachineHotspotsProps): ReactNode 
               ) : data.states.length === 0 ? (
                 <NoStates answer={data} />
               ) : (
-                <States answer={data} />
+                <>
+                  <StatesTable
+                    caption="States, worst first"
+                    columns={columns}
+                    rows={rows}
+                    keyOf={(row) => `${row.stateType} ${row.state}`}
+                    isSelected={(row) => row.state === state}
+                    sort={sort ?? by}
+                    order={order}
+                    onSort={(column, wanted) => void setState({ sort: column, order: wanted })}
+                  />
+                  <Coverage answer={data} />
+                </>
               )}
             </div>
           </Panel>
+          {rows.length === 0 ? null : (
+            <HotspotMatrix arn={arn} states={rows} by={by} selected={state} onSelect={onSelect} />
+          )}
           {hotspot === undefined ? null : (
-            <SelectedState
-              machine={arn}
-              hotspot={hotspot}
-              isEstimated={isEstimated}
-              onClose={() => void setState({ state: null })}
-            />
+            <SelectedState machine={arn} hotspot={hotspot} isEstimated={isEstimated} onClose={() => onSelect(null)} />
           )}
         </div>
         <HeatGraph
@@ -76,38 +96,14 @@ export function MachineHotspots({ arn, name }: MachineHotspotsProps): ReactNode 
           isEstimated={isEstimated}
           by={by}
           selected={state}
-          onSelect={(selected) => void setState({ state: selected })}
+          onSelect={onSelect}
         />
       </div>
     </>
   );
 }
 
-function States({ answer }: { readonly answer: Answer }): ReactNode {
-  const { stateMachineArn, states, coverage } = answer;
-  const [{ by, state, sort, order }, setState] = useHotspotsState();
-  const columns = useMemo(
-    () =>
-      columnsOf(stateMachineArn, by, coverage.kind === 'estimated', state, (name) => void setState({ state: name })),
-    [stateMachineArn, by, coverage.kind, state, setState],
-  );
-  const rows = useMemo(() => sortRows(states, columns, { by, sort, order }), [states, columns, by, sort, order]);
-  return (
-    <>
-      <StatesTable
-        caption="States, worst first"
-        columns={columns}
-        rows={rows}
-        keyOf={(row) => `${row.stateType} ${row.state}`}
-        isSelected={(row) => row.state === state}
-        sort={sort ?? by}
-        order={order}
-        onSort={(column, wanted) => void setState({ sort: column, order: wanted })}
-      />
-      <Coverage answer={answer} />
-    </>
-  );
-}
+const NONE: readonly StateHotspot[] = [];
 
 function columnsOf(
   machine: string,

@@ -17,6 +17,7 @@ import { executionResponse, executionsResponse, getExecutionRequest, listExecuti
 import { getExecutionGraphRequest, getMachineGraphRequest, graphResponse } from './graph';
 import { getHotspotsRequest, hotspotsResponse, listHotspotsRequest, machineHotspotsResponse } from './hotspots';
 import { getMachineRequest, listMachinesRequest, machineResponse, machinesResponse } from './machines';
+import { getMatrixRequest, matrixResponse } from './matrix';
 import { noInput } from './no-input';
 import { getOverviewRequest, overviewResponse } from './overview';
 import { syncResponse } from './sync';
@@ -109,6 +110,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
     summary: 'The states of a state machine: how often they fail and retry, how long they take, with which errors',
     request: getHotspotsRequest,
     response: machineHotspotsResponse,
+    canBeMissing: true,
+  },
+  {
+    method: 'get',
+    path: '/machines/{arn}/matrix',
+    operation: 'getMatrix',
+    summary: 'When the states of a state machine failed, were retried or slowed down: one cell for each state and hour',
+    request: getMatrixRequest,
+    response: matrixResponse,
     canBeMissing: true,
   },
   {

@@ -12,16 +12,17 @@ type Compared = {
   readonly p95Ms: number | null;
 };
 
-export type HotspotFigures = Compared & {
+/** What a colour says: figures, those that they are compared with, and what kind of state it is that has them. */
+export type ComparedFigures = Compared & { readonly stateType: StateType; readonly before: Compared | null };
+
+export type HotspotFigures = ComparedFigures & {
   readonly state: string;
-  readonly stateType: StateType;
   readonly failed: number;
   readonly caught: number;
-  readonly before: Compared | null;
 };
 
 /** A Fail state does nothing but fail: its rate is the design, and no hotspot. */
-export function isFailByDesign({ stateType }: Pick<HotspotFigures, 'stateType'>): boolean {
+export function isFailByDesign({ stateType }: Pick<ComparedFigures, 'stateType'>): boolean {
   return stateType === 'Fail';
 }
 
@@ -29,7 +30,7 @@ export function isFailByDesign({ stateType }: Pick<HotspotFigures, 'stateType'>)
  * The ratio of now to before; infinite where there was none before, null where either is not known or both are 0 so that
  * nothing changed.
  */
-export function changeOf({ before, ...now }: HotspotFigures, measure: HotspotMeasure): number | null {
+export function changeOf({ before, ...now }: ComparedFigures, measure: HotspotMeasure): number | null {
   const [value, base] = [measured(now, measure), before === null ? null : measured(before, measure)];
   if (value === null || base === null || (value === 0 && base === 0)) return null;
   return base === 0 ? Number.POSITIVE_INFINITY : value / base;
@@ -49,7 +50,7 @@ export function measured({ failureRate, retryRate, p95Ms }: Compared, measure: H
 }
 
 /** What the measure ranks by: a rate, a length of time, or for the trend the change; null where it is not known. */
-export function rankOf(row: HotspotFigures, measure: HotspotMeasure): number | null {
+export function rankOf(row: ComparedFigures, measure: HotspotMeasure): number | null {
   return measure === 'trend' ? changeOf(row, measure) : measured(row, measure);
 }
 

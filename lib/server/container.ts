@@ -10,6 +10,7 @@ import type { GetExecutionInput, ListExecutionsInput } from '@/lib/contract/exec
 import type { GetExecutionGraphInput, GetMachineGraphInput } from '@/lib/contract/graph';
 import type { GetHotspotsInput, ListHotspotsInput } from '@/lib/contract/hotspots';
 import type { GetMachineInput, ListMachinesInput } from '@/lib/contract/machines';
+import type { GetMatrixInput } from '@/lib/contract/matrix';
 import type { GetOverviewInput } from '@/lib/contract/overview';
 import type { GetTimelineInput } from '@/lib/contract/timeline';
 import { type Caller, localActions, localCaller } from '@/lib/domain/access';
@@ -36,6 +37,7 @@ import { getExecutionGraph } from './services/get-execution-graph';
 import { getHotspots } from './services/get-hotspots';
 import { getMachine } from './services/get-machine';
 import { getMachineGraph } from './services/get-machine-graph';
+import { getMatrix } from './services/get-matrix';
 import { createGetOpenApi } from './services/get-open-api';
 import { getOverview } from './services/get-overview';
 import { getSync } from './services/get-sync';
@@ -132,6 +134,7 @@ function createServices({ config, product }: Parts, deps: Dependencies, settler:
     getDurations: (request: By<GetDurationsInput>) => getDurations(deps, request),
     getMachineGraph: (request: By<GetMachineGraphInput>) => getMachineGraph(deps, request),
     getHotspots: (request: By<GetHotspotsInput>) => getHotspots(deps, request),
+    getMatrix: (request: By<GetMatrixInput>) => getMatrix(deps, request),
     listHotspots: (request: By<ListHotspotsInput>) => listHotspots(deps, request),
     listExecutions: (request: By<ListExecutionsInput>) => listExecutions(deps, request),
     getExecution: (request: By<GetExecutionInput>) => getExecution(deps, request),

@@ -17,6 +17,7 @@ import type {
   MachineStates,
   OverviewTiles,
   StateFiguresQuery,
+  StateSteps,
   StatusCounts,
   StoredExecution,
   StoredWait,
@@ -146,6 +147,10 @@ export class MemoryIndex implements IndexStore {
       retries: Array.from({ length: 24 }, () => 0),
       histories: { succeeded: 0, succeededRead: 0 },
     };
+  }
+
+  async stateSteps(): Promise<StateSteps> {
+    return { visits: [], histories: [] };
   }
 
   async stateRates(): Promise<readonly ComparedState[]> {

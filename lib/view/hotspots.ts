@@ -1,5 +1,5 @@
 import { formatDuration, formatShare } from '@/lib/base/format';
-import { changeOf, type HotspotFigures, type HotspotMeasure, isFailByDesign, measured } from '@/lib/domain/hotspots';
+import { type ComparedFigures, changeOf, type HotspotMeasure, isFailByDesign, measured } from '@/lib/domain/hotspots';
 
 export const MEASURE_WORDS: Readonly<Record<HotspotMeasure, string>> = {
   failure: 'failure rate',
@@ -30,7 +30,7 @@ export function isUncertain({ visits }: { readonly visits: number }): boolean {
 }
 
 /** The colour of a state under a measure. A Fail state has none. */
-export function heatOf(row: HotspotFigures, measure: HotspotMeasure): Heat {
+export function heatOf(row: ComparedFigures, measure: HotspotMeasure): Heat {
   if (isFailByDesign(row)) return { ramp: 'heat', bin: 0 };
   const value = measured(row, measure);
   if (measure === 'failure' || measure === 'retries')
@@ -41,7 +41,7 @@ export function heatOf(row: HotspotFigures, measure: HotspotMeasure): Heat {
 }
 
 /** The figure of a measure in short: `4.1 %`, `8.4 s`, `↑ 3.1×`; null where it is not known. */
-export function figureOf(row: HotspotFigures, measure: HotspotMeasure): string | null {
+export function figureOf(row: ComparedFigures, measure: HotspotMeasure): string | null {
   if (measure === 'trend') return formatChange(changeOf(row, measure));
   const value = measured(row, measure);
   if (value === null) return null;

@@ -49,6 +49,8 @@ export interface IndexStore {
   stateFigures(window: StateFiguresQuery): Promise<MachineStates>;
   /** How long one machine's executions took that started in the window, and when visits that ended in it were retried. */
   machineDurations(window: StateFiguresQuery): Promise<MachineDurations>;
+  /** What one machine's states are coloured by, per step of the time in which their visits ended. */
+  stateSteps(query: StateStepsQuery): Promise<StateSteps>;
   /** Every state of all machines of which a visit ended in the window, in no particular order. */
   stateRates(window: Pick<FiguresWindow, 'fromMs' | 'toMs'>): Promise<readonly ComparedState[]>;
 
@@ -317,6 +319,25 @@ export type MachineStates = {
   readonly histories: HistoryShare;
   /** Of the window before. */
   readonly historiesBefore: HistoryShare;
+};
+
+/** Steps of this length are counted from the epoch; the first and the last are cut at the ends of the window. */
+export type StateStepsQuery = StateFiguresQuery & { readonly stepMs: number };
+
+/** One state's visits that ended in one step. Succeeded ones are scaled as in `VisitFigures`, by the hours of the step. */
+export type StateStep = Pick<StateFigures, 'state' | 'stateType'> &
+  Pick<VisitFigures, 'ended' | 'failed' | 'caught' | 'retried'> & {
+    /** Where the step begins by the clock, also where the window cuts it. */
+    readonly startMs: EpochMs;
+    /** Entry to exit of exited visits; null where none exited. */
+    readonly p95Ms: number | null;
+  };
+
+export type StateSteps = {
+  /** A state and step are there where a visit ended; in no particular order. */
+  readonly visits: readonly StateStep[];
+  /** Of the executions that started in a step; steps without any are left out. */
+  readonly histories: readonly (HistoryShare & { readonly startMs: EpochMs })[];
 };
 
 export type MachineDurations = {

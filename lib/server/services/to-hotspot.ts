@@ -22,6 +22,11 @@ export function knowsSuccesses({ kind }: Coverage, { succeeded, succeededRead }:
   return kind !== 'failures' && kind !== 'none' && (succeeded === 0 || succeededRead > 0);
 }
 
+/** Whether succeeded visits stand for others that were not read, so that what counts them is shown with ≈. */
+export function isScaled({ succeeded, succeededRead }: HistoryShare): boolean {
+  return succeededRead > 0 && succeededRead < succeeded;
+}
+
 /** Whether the window before was read, so that a change against it is one. */
 export function isComparable(before: Coverage, histories: HistoryShare): boolean {
   return before.kind === 'all' || (before.kind === 'estimated' && histories.succeededRead > 0);
@@ -66,11 +71,16 @@ export function toHotspot(state: StateFigures, { executionMs, ...basis }: Machin
   };
 }
 
+/** A part of the visits that ended; null where none did. */
+export function rateOf(part: number, ended: number): number | null {
+  return ended > 0 ? part / ended : null;
+}
+
 function toComparison({ ended, failed, caught, retried, visitPercentiles }: Rates, isRate: boolean): HotspotComparison {
   return {
     visits: ended,
-    failureRate: isRate && ended > 0 ? (failed + caught) / ended : null,
-    retryRate: isRate && ended > 0 ? retried / ended : null,
+    failureRate: isRate ? rateOf(failed + caught, ended) : null,
+    retryRate: isRate ? rateOf(retried, ended) : null,
     p95Ms: visitPercentiles?.p95 ?? null,
   };
 }

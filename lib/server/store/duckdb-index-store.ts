@@ -17,6 +17,8 @@ import type {
   MachineStates,
   OverviewTiles,
   StateFiguresQuery,
+  StateSteps,
+  StateStepsQuery,
   StoredExecution,
   StoredWait,
   UnreadQuery,
@@ -40,6 +42,7 @@ import { readEventBlocks } from './queries/read-event-blocks';
 import { readWatermark } from './queries/read-watermark';
 import { readStateFigures } from './state-figures';
 import { readStateRates } from './state-rates';
+import { readStateSteps } from './state-steps';
 import { toStoreError } from './store-failure';
 
 /** The index over one DuckDB file. Every question is one read transaction, so that its parts agree with each other. */
@@ -126,6 +129,10 @@ export class DuckDbIndexStore implements IndexStore {
 
   machineDurations(query: StateFiguresQuery): Promise<MachineDurations> {
     return this.#database.read((session, catalog) => readMachineDurations(session, catalog, query));
+  }
+
+  stateSteps(query: StateStepsQuery): Promise<StateSteps> {
+    return this.#database.read((session, catalog) => readStateSteps(session, catalog, query));
   }
 
   stateRates(window: Pick<FiguresWindow, 'fromMs' | 'toMs'>): Promise<readonly ComparedState[]> {

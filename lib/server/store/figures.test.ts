@@ -18,7 +18,8 @@ import {
 import { seededRandom } from '@/lib/testing/seeded-random';
 import { type OpenIndex, openIndexStore } from './open-index-store';
 
-const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const UNTIL_MS = Date.UTC(2026, 10, 22);
 const SPAN = { fromMs: epochMs(UNTIL_MS - DAY_MS), toMs: epochMs(UNTIL_MS) };
 const SPAN_BEFORE = { fromMs: epochMs(UNTIL_MS - 2 * DAY_MS), toMs: SPAN.fromMs };
@@ -161,6 +162,39 @@ describe.each(['appended', 'compacted'])('figures over %s rows equal plain count
       expect(found.retries.reduce((sum, retries) => sum + retries, 0)).toBeGreaterThan(0);
     }
     expect((await store.machineDurations({ machineArn: machineArnOf('unknown'), ...SPAN })).durations).toEqual([]);
+  });
+
+  it('of the states of each machine over time', async () => {
+    const stepMs = 3 * HOUR_MS;
+    const starts = Array.from({ length: DAY_MS / stepMs }, (_, at) => epochMs(SPAN.fromMs + at * stepMs));
+    let cells = 0;
+    for (const machine of MACHINES) {
+      const own = pairs.filter(({ execution }) => execution.machineArn === machineArnOf(machine));
+      const names = new Set(own.flatMap(({ history }) => history.timeline.visits).map(({ state }) => state));
+      const { visits, histories } = await store.stateSteps({ machineArn: machineArnOf(machine), ...SPAN, stepMs });
+      for (const startMs of starts) {
+        const step = { fromMs: startMs, toMs: epochMs(startMs + stepMs) };
+        for (const name of names) {
+          const found = visits.filter((cell) => cell.startMs === startMs && cell.state === name);
+          const exact = plainVisitFigures(own, name, step);
+          expect(found).toHaveLength(exact === null ? 0 : 1);
+          if (exact === null || found[0] === undefined) continue;
+          const { ended, failed, caught, retried, visitPercentiles } = exact;
+          expect(found[0]).toMatchObject({ ended, failed, caught, retried });
+          expect(found[0].p95Ms === null).toBe(visitPercentiles === null);
+          const p95 = visitPercentiles?.p95 ?? 0;
+          expect(Math.abs((found[0].p95Ms ?? 0) - p95)).toBeLessThanOrEqual(Math.max(0.5, p95 * 0.01));
+          cells += 1;
+        }
+        const ok = plainCounts(own, step).SUCCEEDED ?? 0;
+        const read = histories.find((share) => share.startMs === startMs);
+        expect(read ?? { succeeded: 0, succeededRead: 0 }).toMatchObject({ succeeded: ok, succeededRead: ok });
+      }
+      expect(visits.every(({ startMs }) => starts.includes(startMs))).toBe(true);
+    }
+    expect(cells).toBeGreaterThan(100);
+    const unknown = { machineArn: machineArnOf('unknown'), ...SPAN, stepMs };
+    expect(await store.stateSteps(unknown)).toEqual({ visits: [], histories: [] });
   });
 
   it('of the states of all machines, as of each machine alone', async () => {
