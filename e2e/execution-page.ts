@@ -8,6 +8,9 @@ export class ExecutionPage {
   readonly selectedRow: Locator;
   readonly find: Locator;
   readonly errorsOnly: Locator;
+  readonly hideIdle: Locator;
+  /** Where idle time is folded; they are drawn over the rows and told in words beside the checkbox. */
+  readonly folds: Locator;
   readonly events: Locator;
 
   constructor(page: Page) {
@@ -17,11 +20,18 @@ export class ExecutionPage {
     this.selectedRow = page.getByRole('treeitem', { selected: true });
     this.find = page.getByRole('searchbox', { name: 'Find state or error' });
     this.errorsOnly = page.getByRole('checkbox', { name: 'Errors only' });
+    this.hideIdle = page.getByRole('checkbox', { name: /^Hide idle time/ });
+    this.folds = page.locator('[data-fold]');
     this.events = page.getByRole('table', { name: 'Events' });
   }
 
   row(state: string): Locator {
     return this.page.getByRole('treeitem', { name: new RegExp(`^${state}, `) });
+  }
+
+  /** The bars of a row, which say in their titles what they are. */
+  barsOf(row: Locator): Locator {
+    return row.locator('[title]');
   }
 
   /** The box that tells about a selected state. */

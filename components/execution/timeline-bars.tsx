@@ -1,5 +1,7 @@
-import type { CSSProperties, ReactNode } from 'react';
-import { lanePaths, layoutLane } from '@/lib/view/timeline-lane';
+import type { ReactNode } from 'react';
+import { barStyle } from '@/components/execution/time-style';
+import type { Gap } from '@/lib/view/timeline-idle';
+import { busiest, lanePaths, layoutLanePieces } from '@/lib/view/timeline-lane';
 import type { TimelineNode } from '@/lib/view/timeline-node';
 import { type Segment, segmentsOf } from '@/lib/view/timeline-segments';
 import type { StatusTone } from '@/lib/view/visit-outcome';
@@ -28,30 +30,24 @@ const LOOKS: Readonly<Record<Segment['look'], string>> = {
   hollow: 'top-1.5 h-3.5 rounded-xs border',
 };
 
-/**
- * Where a bar lies. The numbers are ms since the start; what they are divided by are variables of the track, so that
- * zooming and the growing of open bars move every bar without drawing one again.
- */
-function place(fromMs: number, toMs: number | null): CSSProperties {
-  const length = toMs === null ? `(var(--now) - ${fromMs})` : String(toMs - fromMs);
-  return {
-    left: `calc(100% * (${fromMs} - var(--t0)) / var(--span))`,
-    width: `calc(100% * ${length} / var(--span))`,
-  };
-}
-
-type BarsProps = { readonly node: TimelineNode; readonly originMs: number; readonly nowMs: number };
+type BarsProps = {
+  readonly node: TimelineNode;
+  readonly originMs: number;
+  readonly nowMs: number;
+  readonly folds: readonly Gap[];
+};
 
 /** The bars of one row. Everything in them is also in the row's name or in the panel beside, so they are not read out. */
-export function TimelineBars({ node, originMs, nowMs }: BarsProps): ReactNode {
-  if (node.lane !== null) return <Lane node={node} originMs={originMs} nowMs={nowMs} />;
+export function TimelineBars(props: BarsProps): ReactNode {
+  const { node, originMs, folds } = props;
+  if (node.lane !== null) return <Lane {...props} />;
   const segments = node.visit === null ? [spanSegment(node)] : segmentsOf(node.visit);
   return segments.map(({ look, tone, fromMs, toMs, words }) => (
     <span
       key={`${look} ${fromMs}`}
       title={words}
       className={`absolute min-w-0.75 ${look === 'solid' || look === 'hollow' ? SOLID[tone] : ''} ${LOOKS[look]} ${look === 'hollow' ? 'bg-transparent' : ''}`}
-      style={place(fromMs - originMs, toMs === null ? null : toMs - originMs)}
+      style={barStyle(folds, fromMs - originMs, toMs === null ? null : toMs - originMs)}
     />
   ));
 }
@@ -61,21 +57,26 @@ function spanSegment({ tone, statusWord, fromMs, toMs }: TimelineNode): Segment 
 }
 
 /** A window of many items, never a solid bar: height is how many were in work, colour the worst that became of one. */
-function Lane({ node, originMs, nowMs }: BarsProps): ReactNode {
-  const toMs = Math.max(node.toMs ?? nowMs, node.fromMs + 1);
-  const bins = layoutLane(node.lane ?? [], { fromMs: node.fromMs, toMs, bins: LANE_BINS });
-  return (
+function Lane({ node, originMs, nowMs, folds }: BarsProps): ReactNode {
+  const window = {
+    fromMs: node.fromMs - originMs,
+    toMs: Math.max(node.toMs ?? nowMs, node.fromMs + 1) - originMs,
+  };
+  const pieces = layoutLanePieces(node.lane ?? [], originMs, window, folds, LANE_BINS);
+  const most = busiest(pieces.flatMap(({ bins }) => bins));
+  return pieces.map(({ fromMs, toMs, bins }) => (
     <svg
+      key={fromMs}
       aria-hidden="true"
-      viewBox={`0 0 ${LANE_BINS} 1`}
+      viewBox={`0 0 ${bins.length} 1`}
       preserveAspectRatio="none"
       shapeRendering="crispEdges"
       className="absolute top-1 h-4.5 min-w-0.5 overflow-visible border-b border-control"
-      style={place(node.fromMs - originMs, toMs - originMs)}
+      style={barStyle(folds, fromMs, toMs)}
     >
-      {lanePaths(bins).map(({ tone, path }) => (
+      {lanePaths(bins, most).map(({ tone, path }) => (
         <path key={tone} d={path} className={SOLID[tone]} />
       ))}
     </svg>
-  );
+  ));
 }

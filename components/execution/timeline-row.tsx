@@ -5,6 +5,7 @@ import { memo, type ReactNode } from 'react';
 import { StatusIcon } from '@/components/execution/status-icon';
 import { TimelineBars } from '@/components/execution/timeline-bars';
 import { formatDuration } from '@/lib/base/format';
+import type { Gap } from '@/lib/view/timeline-idle';
 import type { TimelineRow as Row } from '@/lib/view/timeline-rows';
 import { rowSentence } from '@/lib/view/timeline-words';
 
@@ -19,6 +20,7 @@ type TimelineRowProps = {
   readonly originMs: number;
   /** Changes once a second for rows with something open in them, never for the others. */
   readonly nowMs: number;
+  readonly folds: readonly Gap[];
   readonly isSelected: boolean;
   readonly isActive: boolean;
   readonly onSelect: (key: string) => void;
@@ -27,7 +29,7 @@ type TimelineRowProps = {
 
 /** One line: name, time and bars. Drawn again only when it changes. */
 export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps): ReactNode {
-  const { row, id, topPx, originMs, nowMs, isSelected, isActive, onSelect, onToggle } = props;
+  const { row, id, topPx, originMs, nowMs, folds, isSelected, isActive, onSelect, onToggle } = props;
   const { node, level, position, siblings, isOpen } = row;
   const lengthMs = Math.max(0, (node.toMs ?? nowMs) - node.fromMs);
   return (
@@ -67,7 +69,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps): R
       <div className="relative col-start-3 overflow-hidden border-l border-line">
         {/* A little room at the end, so that what ends with the execution is not cut off. */}
         <div className="absolute inset-y-0 right-1.5 left-0">
-          <TimelineBars node={node} originMs={originMs} nowMs={nowMs} />
+          <TimelineBars node={node} originMs={originMs} nowMs={nowMs} folds={folds} />
         </div>
       </div>
     </div>

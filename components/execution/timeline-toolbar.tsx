@@ -2,8 +2,9 @@
 
 import { ZoomIn, ZoomOut } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
+import type { FoldChoice } from '@/components/execution/use-timeline-time';
 import { Button } from '@/components/ui/button';
-import { formatCounted } from '@/lib/base/format';
+import { formatCounted, formatDuration } from '@/lib/base/format';
 import { useSingleKeys } from '@/lib/client/use-single-keys';
 import type { LegendSign } from '@/lib/view/timeline-legend';
 
@@ -35,6 +36,8 @@ type TimelineToolbarProps = {
   readonly onFind: (text: string) => void;
   readonly isErrorsOnly: boolean;
   readonly onErrorsOnly: (isOn: boolean) => void;
+  readonly fold: FoldChoice;
+  readonly onFold: (isOn: boolean) => void;
   readonly rows: number;
   /** Rows that match what is looked for; null while nothing is. */
   readonly matching: number | null;
@@ -47,7 +50,7 @@ type TimelineToolbarProps = {
 
 /** What of the timeline is shown, and what its colours mean. */
 export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
-  const { find, onFind, isErrorsOnly, onErrorsOnly, rows, matching, signs, isZoomed, onZoom } = props;
+  const { find, onFind, isErrorsOnly, onErrorsOnly, fold, onFold, rows, matching, signs, isZoomed, onZoom } = props;
   const field = useRef<HTMLInputElement>(null);
   const zoomIn = (): void => onZoom('in');
   useSingleKeys({
@@ -69,15 +72,15 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
         onChange={(event) => onFind(event.target.value)}
         className="h-8 w-full rounded-control border border-control bg-surface px-2.5 md:w-64"
       />
-      <label className="flex min-h-6 items-center gap-1.5">
-        <input
-          type="checkbox"
-          checked={isErrorsOnly}
-          onChange={(event) => onErrorsOnly(event.target.checked)}
-          className="size-4 accent-accent"
-        />
+      <Check isOn={fold.isOn && fold.isPossible} onChange={onFold} isDisabled={!fold.isPossible}>
+        Hide idle time
+        {fold.isPossible ? (
+          <span className="text-small text-muted tabular-nums">{formatDuration(fold.idleMs)}</span>
+        ) : null}
+      </Check>
+      <Check isOn={isErrorsOnly} onChange={onErrorsOnly}>
         Errors only
-      </label>
+      </Check>
       <p role="status" className="text-small text-muted tabular-nums">
         {matching === null ? formatCounted(rows, 'row') : `${formatCounted(matching, 'state')} found`}
       </p>
@@ -110,5 +113,27 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
         ))}
       </ul>
     </div>
+  );
+}
+
+type CheckProps = {
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+  readonly isDisabled?: boolean;
+  readonly children: ReactNode;
+};
+
+function Check({ isOn, onChange, isDisabled = false, children }: CheckProps): ReactNode {
+  return (
+    <label className="flex min-h-6 items-center gap-1.5 has-disabled:opacity-50">
+      <input
+        type="checkbox"
+        checked={isOn}
+        disabled={isDisabled}
+        onChange={(event) => onChange(event.target.checked)}
+        className="size-4 accent-accent"
+      />
+      {children}
+    </label>
   );
 }

@@ -5,6 +5,7 @@ import { type ReactNode, type RefObject, useCallback, useEffect, useId, useRef, 
 import { TimelineRow } from '@/components/execution/timeline-row';
 import { treeKeyHandler } from '@/components/execution/tree-keys';
 import type { useTimelineTree } from '@/components/execution/use-timeline-tree';
+import type { Gap } from '@/lib/view/timeline-idle';
 
 /** Height of a row; every row is as high, so that the place of each is known without measuring. */
 export const ROW_PX = 26;
@@ -18,13 +19,15 @@ type TimelineTreeProps = {
   /** Key of the selected row. */
   readonly selected: string;
   readonly nowMs: number;
+  readonly folds: readonly Gap[];
   /** The box that scrolls. */
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly onSelect: (key: string) => void;
 };
 
 /** The rows in sight. The tree itself has the focus; arrows move an active row, Enter and a click select. */
-export function TimelineTree({ label, tree, selected, nowMs, scroller, onSelect }: TimelineTreeProps): ReactNode {
+export function TimelineTree(props: TimelineTreeProps): ReactNode {
+  const { label, tree, selected, nowMs, folds, scroller, onSelect } = props;
   const { root, index, rows, toggle } = tree;
   const treeId = useId();
   const virtualizer = useVirtualizer({
@@ -80,6 +83,7 @@ export function TimelineTree({ label, tree, selected, nowMs, scroller, onSelect 
             topPx={item.start}
             originMs={root.fromMs}
             nowMs={row.node.toMs === null ? nowMs : 0}
+            folds={folds}
             isSelected={key === selected}
             isActive={item.index === active}
             onSelect={select}

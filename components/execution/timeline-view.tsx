@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useCallback, useMemo, useRef } from 'react';
+import { TimelineColumns } from '@/components/execution/timeline-columns';
 import { TimelineRuler } from '@/components/execution/timeline-ruler';
 import { TimelineToolbar } from '@/components/execution/timeline-toolbar';
 import { ROW_PX, TimelineTree } from '@/components/execution/timeline-tree';
@@ -11,6 +12,7 @@ import type { ExecutionState, SetExecutionState } from '@/lib/client/execution-s
 import { timeOf } from '@/lib/client/timeline-visits';
 import { useSingleKeys } from '@/lib/client/use-single-keys';
 import type { ExecutionAnswer } from '@/lib/contract/executions';
+import { idleTimeOf } from '@/lib/view/timeline-idle';
 import { signsOf } from '@/lib/view/timeline-legend';
 import { neighbourError } from '@/lib/view/timeline-rows';
 import { type TimeWindow, zoomWindow } from '@/lib/view/timeline-scale';
@@ -31,12 +33,24 @@ export function TimelineView({ execution, timeline, state, setState, selected }:
   const tree = useTimelineTree(execution, timeline, filter, selected);
   const { root, index, rows, matching } = tree;
   const signs = useMemo(() => signsOf(index.nodes.values()), [index]);
+  const redrives = useMemo(() => timeline.redrives.map(({ date }) => timeOf(date) - root.fromMs), [timeline, root]);
+  const idle = useMemo(
+    () =>
+      idleTimeOf(
+        index.nodes.values(),
+        root.fromMs,
+        root.toMs,
+        timeline.redrives.map(({ date }) => timeOf(date)),
+      ),
+    [index, root, timeline],
+  );
   const time = useTimelineTime(
-    root.fromMs,
-    root.toMs,
+    root,
+    idle,
     { lastEventDate: timeline.lastEventDate, readDate: execution.readDate },
     state,
   );
+  const { scale, fold } = time;
   const select = useCallback((row: string) => void setState({ row }), [setState]);
   // Keys go through rows faster than anybody wants to come back through.
   const pass = (row: string | null | undefined): void => void (row && setState({ row }, { history: 'replace' }));
@@ -64,8 +78,10 @@ export function TimelineView({ execution, timeline, state, setState, selected }:
         signs={signs}
         isZoomed={state.t0 !== null || state.t1 !== null}
         onZoom={(how) =>
-          zoomTo(how === 'whole' ? time.whole : zoomWindow(time.window, how === 'in' ? 0.5 : 2, 0.5, time.whole))
+          zoomTo(how === 'whole' ? time.whole : zoomWindow(scale, how === 'in' ? 0.5 : 2, 0.5, time.whole))
         }
+        fold={fold}
+        onFold={(isOn) => void setState({ fold: isOn === fold.isOnAtFirst ? null : isOn ? 'on' : 'off' })}
       />
       <div
         ref={scroller}
@@ -76,10 +92,11 @@ export function TimelineView({ execution, timeline, state, setState, selected }:
           <div className="flex items-center px-3 text-small text-muted">State</div>
           <div className="hidden items-center justify-end px-2 text-small text-muted md:flex">Time</div>
           <TimelineRuler
-            window={time.window}
-            marks={timeline.redrives.map(({ eventId, date }, position) => ({
-              key: eventId,
-              atMs: timeOf(date) - root.fromMs,
+            scale={scale}
+            nowMs={time.nowMs - root.fromMs}
+            marks={redrives.map((atMs, position) => ({
+              key: atMs,
+              atMs,
               label: `Redrive ${formatCount(position + 1)}`,
             }))}
             onZoom={zoomTo}
@@ -90,43 +107,14 @@ export function TimelineView({ execution, timeline, state, setState, selected }:
           tree={tree}
           selected={selected}
           nowMs={time.nowMs}
+          folds={scale.folds}
           scroller={scroller}
           onSelect={select}
         />
-        <RedriveLines
-          offsets={timeline.redrives.map(({ date }) => timeOf(date) - root.fromMs)}
-          heightPx={rows.length * ROW_PX}
-        />
+        <TimelineColumns folds={scale.folds} redrives={redrives} heightPx={rows.length * ROW_PX} />
         {matching === 0 ? <NothingFound /> : null}
       </div>
     </section>
-  );
-}
-
-function RedriveLines({
-  offsets,
-  heightPx,
-}: {
-  readonly offsets: readonly number[];
-  readonly heightPx: number;
-}): ReactNode {
-  if (offsets.length === 0) return null;
-  return (
-    <div
-      aria-hidden="true"
-      className="pointer-events-none absolute inset-x-0 top-7 grid grid-cols-(--columns)"
-      style={{ height: heightPx }}
-    >
-      <div className="relative col-start-3 mr-1.5 overflow-hidden">
-        {offsets.map((offset) => (
-          <span
-            key={offset}
-            className="absolute inset-y-0 border-l-2 border-dashed border-redrive-solid"
-            style={{ left: `calc(100% * (${offset} - var(--t0)) / var(--span))` }}
-          />
-        ))}
-      </div>
-    </div>
   );
 }
 

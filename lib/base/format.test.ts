@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatAge, formatCount, formatCounted, formatDuration, formatShare, formatUtc } from './format';
+import { formatAge, formatCount, formatCounted, formatDuration, formatOffset, formatShare, formatUtc } from './format';
 
 describe('formatDuration', () => {
   test.each([
@@ -22,6 +22,19 @@ describe('formatDuration', () => {
   ])('%d ms reads %s', (durationMs, text) => {
     expect(formatDuration(durationMs)).toBe(text);
   });
+});
+
+test.each([
+  [0, '0 ms'],
+  [340, '340 ms'],
+  [1_000, '1 s'],
+  [12_050, '12.05 s'],
+  [3_690_000, '1h 1m 30 s'],
+  [259_200_000, '3d'],
+  [259_260_500, '3d 1m 0.5 s'],
+  [31_536_000_000_000, '365,000d'],
+])('the offset %d ms reads %s, exactly', (offsetMs, text) => {
+  expect(formatOffset(offsetMs)).toBe(text);
 });
 
 test('separates thousands and fits the noun to the number', () => {

@@ -39,6 +39,22 @@ function inUnits(total: number, size: number, large: string, small: string): str
   return rest === 0 ? `${Math.floor(total / size)}${large}` : `${Math.floor(total / size)}${large} ${rest}${small}`;
 }
 
+/**
+ * How long after a start something is, in ms, exactly and however long that is: `3d 2h 1m 20 s`, `12.05 s`, `340 ms`. For
+ * marks that stand close to each other, which a rounded length would give one name.
+ */
+export function formatOffset(offsetMs: number): string {
+  if (offsetMs < SECOND) return `${offsetMs} ms`;
+  const parts = [
+    { count: Math.floor(offsetMs / DAY), unit: 'd' },
+    { count: Math.floor((offsetMs % DAY) / HOUR), unit: 'h' },
+    { count: Math.floor((offsetMs % HOUR) / MINUTE), unit: 'm' },
+    // Rounded to the millisecond, because 50,050 ÷ 1,000 is not always 50.05.
+    { count: Number(((offsetMs % MINUTE) / SECOND).toFixed(3)), unit: ' s' },
+  ];
+  return parts.flatMap(({ count, unit }) => (count === 0 ? [] : [`${formatCount(count)}${unit}`])).join(' ');
+}
+
 /** A point in time in UTC to the second: `2026-11-22 18:04:11 UTC`. */
 export function formatUtc(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

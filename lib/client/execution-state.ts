@@ -18,6 +18,8 @@ const ADDRESS = {
   event: parseAsInteger.withOptions(STEP),
   only: parseAsStringLiteral(['errors'] as const),
   find: parseAsString.withDefault(''),
+  /** Whether idle time is folded; where it says nothing, that depends on how much there is. */
+  fold: parseAsStringLiteral(['on', 'off'] as const),
   /** The part of the timeline that is shown, in ms since the start. */
   t0: parseAsInteger,
   t1: parseAsInteger,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { epochMs } from '@/lib/base/units';
-import { lanePaths, layoutLane } from './timeline-lane';
+import { busiest, lanePaths, layoutLane, layoutLanePieces } from './timeline-lane';
 import type { LaneItem } from './timeline-node';
 
 function item(tone: LaneItem['tone'], from: number, to: number | null): LaneItem {
@@ -31,12 +31,29 @@ it.each([
   ['no room', [item('failed', 5, 5)], { ...box, bins: 0 }],
 ])('is finite with %s', (_, items, given) => {
   const bins = layoutLane(items, given);
-  expect(lanePaths(bins)).toEqual([]);
+  expect(lanePaths(bins, busiest(bins))).toEqual([]);
 });
 
 it('draws any number of items as one path per tone', () => {
   const items = Array.from({ length: 10_000 }, (_, at) => item(at % 100 === 0 ? 'failed' : 'succeeded', at, at + 5));
-  const paths = lanePaths(layoutLane(items, { fromMs: 0, toMs: 10_005, bins: 240 }));
+  const bins = layoutLane(items, { fromMs: 0, toMs: 10_005, bins: 240 });
+  const paths = lanePaths(bins, busiest(bins));
   expect(paths.map(({ tone }) => tone)).toEqual(['failed', 'succeeded']);
   expect(paths.every(({ path }) => !path.includes('NaN'))).toBe(true);
+});
+
+it('is cut at folds, and shows there only what goes through', () => {
+  const items = [item('succeeded', 1_000, 1_040), item('waiting', 1_000, 1_100), item('failed', 1_090, 1_100)];
+  const pieces = layoutLanePieces(items, 1_000, { fromMs: 0, toMs: 100 }, [{ fromMs: 40, toMs: 90 }], 10);
+  const told = pieces.map(({ fromMs, toMs, bins }) => [
+    fromMs,
+    toMs,
+    bins.length,
+    [...new Set(bins.flat().map(({ tone }) => tone))].join(' '),
+  ]);
+  expect(told).toEqual([
+    [0, 40, 8, 'waiting succeeded'],
+    [40, 90, 1, 'waiting'],
+    [90, 100, 2, 'failed waiting'],
+  ]);
 });

@@ -1,4 +1,6 @@
+import type { Gap } from './timeline-idle';
 import type { LaneItem } from './timeline-node';
+import { foldAround, placeOf, type TimeWindow } from './timeline-scale';
 import type { StatusTone } from './visit-outcome';
 
 /** The items in work in one slice of time, by what became of them; worst first, tones without items left out. */
@@ -46,12 +48,49 @@ function toBins(edges: readonly Int32Array[], bins: number): readonly LaneBin[] 
   );
 }
 
+/** The slices of a part of a lane. */
+export type LanePiece = TimeWindow & { readonly bins: readonly LaneBin[] };
+
+/**
+ * A lane in pieces, cut where the axis is not in proportion: each fold is one slice, because nothing begins or ends in it,
+ * and the others share `bins` slices by how long they are. The window and the folds are in ms since `originMs`.
+ */
+export function layoutLanePieces(
+  items: readonly LaneItem[],
+  originMs: number,
+  { fromMs, toMs }: TimeWindow,
+  folds: readonly Gap[],
+  bins: number,
+): readonly LanePiece[] {
+  const edges = folds
+    .flatMap((fold) => [fold.fromMs, fold.toMs ?? toMs])
+    .filter((edge) => edge > fromMs && edge < toMs);
+  const drawnMs = placeOf(folds, toMs).drawnMs - placeOf(folds, fromMs).drawnMs;
+  return [fromMs, ...edges].map((from, at) => {
+    const to = edges[at] ?? toMs;
+    const isFold = foldAround(folds, { fromMs: from, toMs: to }) !== undefined;
+    const startMs = originMs + from;
+    // What ended where a piece begins belongs to the one before.
+    const inside = items.filter((item) => item.toMs === null || item.toMs > startMs || item.fromMs === startMs);
+    const count = isFold ? 1 : Math.max(1, Math.round((bins * (to - from)) / drawnMs));
+    const box = { fromMs: startMs, toMs: originMs + to, bins: count };
+    return { fromMs: from, toMs: to, bins: layoutLane(inside, box) };
+  });
+}
+
+/** The most items in work at once in any slice. */
+export function busiest(bins: readonly LaneBin[]): number {
+  return bins.reduce((max, bin) => Math.max(max, sumOf(bin)), 0);
+}
+
 /**
  * One SVG path per tone over a view box of `bins.length` × 1, so that a lane of any number of items is a few elements.
- * Slices are stacked, worst at the foot; the busiest one fills the lane.
+ * Slices are stacked, worst at the foot; one with `most` items fills the lane.
  */
-export function lanePaths(bins: readonly LaneBin[]): readonly { readonly tone: StatusTone; readonly path: string }[] {
-  const most = bins.reduce((max, bin) => Math.max(max, sumOf(bin)), 0);
+export function lanePaths(
+  bins: readonly LaneBin[],
+  most: number,
+): readonly { readonly tone: StatusTone; readonly path: string }[] {
   const paths = new Map<StatusTone, string>();
   for (const [at, bin] of bins.entries()) {
     let foot = 1;
