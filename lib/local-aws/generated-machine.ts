@@ -76,11 +76,17 @@ class DefinitionBuilder {
       ItemsPath: '$.items',
       MaxConcurrency: this.#random.between(0, 3),
       ItemSelector: { 'item.$': '$$.Map.Item.Value', 'items.$': '$.items', 'flag.$': '$.flag' },
-      ItemProcessor: this.states(this.#random.between(1, 3), depth - 1),
+      ItemProcessor: { ...this.#mode(), ...this.states(this.#random.between(1, 3), depth - 1) },
+      ToleratedFailurePercentage: 40,
       ResultPath: '$.mapped',
       ...this.#handling(failName),
       ...next,
     };
+  }
+
+  #mode(): StateText {
+    if (!this.#random.chance(0.3)) return {};
+    return { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } };
   }
 
   #task(name: string, next: StateText, failName: string): StateText {

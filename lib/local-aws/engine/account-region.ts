@@ -3,8 +3,9 @@ import type { JsonValue } from '../json-value';
 import { appendValidation, ExecutionLog } from '../logs/execution-log';
 import { LogGroup } from '../logs/log-group';
 import { Random } from '../random';
-import { Execution, type ExecutionWorld } from './execution';
+import { type ChildRequest, Execution, type ExecutionStart, type ExecutionWorld } from './execution';
 import type { HistoryEvent } from './history';
+import type { MapRun } from './map-run';
 import { runExecution } from './run-line';
 import { createStateMachine, type MachineSource, type StateMachine } from './state-machine';
 import type { TaskBehaviour } from './task-script';
@@ -31,6 +32,9 @@ export class AccountRegion {
   readonly logGroups = new Map<string, LogGroup>();
   /** Standard executions. Express ones leave nothing but log lines. */
   readonly executions = new Map<string, Execution>();
+  /** Express children of map runs: these can be described, though they have no history to read (aws-facts §2.5). */
+  readonly expressChildren = new Map<string, Execution>();
+  readonly mapRuns = new Map<string, MapRun>();
   /** Executions that were started with behaviours of their own, of either type, so that they can be stepped. */
   readonly scripted = new Map<string, Execution>();
   readonly #byMachine = new Map<string, Execution[]>();
@@ -44,7 +48,8 @@ export class AccountRegion {
     this.scheduler = scheduler;
     this.#seed = `${seed}/${account}/${region}`;
     this.#random = new Random(this.#seed);
-    this.#world = { scheduler, region, tokens: this.tokens };
+    const startChild = (request: ChildRequest) => this.#startChild(request);
+    this.#world = { scheduler, region, tokens: this.tokens, mapRuns: this.mapRuns, startChild };
   }
 
   /** @throws InvalidDefinition, or Error when a Task has no script */
@@ -65,19 +70,34 @@ export class AccountRegion {
       machine.type === 'STANDARD'
         ? `arn:aws:states:${this.region}:${this.account}:execution:${machine.name}:${name}`
         : `arn:aws:states:${this.region}:${this.account}:express:${machine.name}:${name}:${this.#random.uuid()}`;
-    const random = new Random(`${this.#seed}/${arn}`);
-    const group = this.logGroups.get(machine.logs.group ?? '');
-    const log = group && new ExecutionLog(group, machine, arn, this.scheduler.nowMs, this.#random);
-    const onEvent = (event: HistoryEvent) => log?.append(event);
-    const start = { arn, name, machine, input, random, onEvent, ...(overrides === undefined ? {} : { overrides }) };
-    const execution = new Execution(start, this.#world);
+    const execution = this.#make({ arn, name, machine, input, ...(overrides === undefined ? {} : { overrides }) });
     if (overrides !== undefined) this.scripted.set(arn, execution);
     if (machine.type === 'STANDARD') {
       this.executions.set(arn, execution);
       this.executionsOf(machine).push(execution);
     }
-    execution.run(runExecution(execution));
+    execution.run();
     return execution;
+  }
+
+  /** The name of an Express child holds the UUID that its ARN ends with (aws-facts §2.5). */
+  #startChild({ mapRun, machine, name: id, input }: ChildRequest): Execution {
+    const isStandard = machine.type === 'STANDARD';
+    const name = isStandard ? id : `${id}:${this.#random.uuid()}`;
+    const kind = isStandard ? 'execution' : 'express';
+    const arn = `arn:aws:states:${this.region}:${this.account}:${kind}:${machine.name}:${name}`;
+    const child = this.#make({ arn, name, machine, input, mapRun });
+    (isStandard ? this.executions : this.expressChildren).set(arn, child);
+    child.run();
+    return child;
+  }
+
+  #make(start: Omit<ExecutionStart, 'random' | 'runs' | 'onEvent'>): Execution {
+    const group = this.logGroups.get(start.machine.logs.group ?? '');
+    const log = group && new ExecutionLog(group, start.machine, start.arn, this.scheduler.nowMs, this.#random);
+    const random = new Random(`${this.#seed}/${start.arn}`);
+    const onEvent = (event: HistoryEvent) => log?.append(event);
+    return new Execution({ ...start, random, runs: runExecution, onEvent }, this.#world);
   }
 
   /** A machine's executions in the order in which they started. */

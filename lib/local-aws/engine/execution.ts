@@ -3,12 +3,12 @@ import type { Cancel, Scheduler } from '../clock/scheduler';
 import type { JsonMap, JsonValue } from '../json-value';
 import { type StateError, TIMEOUT_ERROR } from '../language/states-error';
 import type { Random } from '../random';
+import type { ExecutionStatus } from './execution-status';
 import { errorDetails, type HistoryEvent, inputDetails, outputDetails } from './history';
+import type { MapRun } from './map-run';
 import type { StateMachine } from './state-machine';
-import type { TaskBehaviour } from './task-script';
+import type { TaskBehaviour, TaskCall } from './task-script';
 import type { InFlightTask, TaskTokens } from './task-tokens';
-
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
 /** How a line of states ended. `eventId` is the event that what follows points at. */
 export type LineEnd =
@@ -22,6 +22,17 @@ export type ExecutionWorld = {
   readonly scheduler: Scheduler;
   readonly region: string;
   readonly tokens: TaskTokens;
+  /** Every map run of the account and region, by ARN. */
+  readonly mapRuns: Map<string, MapRun>;
+  readonly startChild: (request: ChildRequest) => Execution;
+};
+
+/** One item of a Distributed Map is an execution of its own (aws-facts §2.5). */
+export type ChildRequest = {
+  readonly mapRun: MapRun;
+  readonly machine: StateMachine;
+  readonly name: string;
+  readonly input: JsonValue;
 };
 
 export type ExecutionStart = {
@@ -30,6 +41,10 @@ export type ExecutionStart = {
   readonly machine: StateMachine;
   readonly input: JsonValue;
   readonly random: Random;
+  /** What the execution does from its start to its end. */
+  readonly runs: (execution: Execution) => Routine<LineEnd>;
+  /** The map run that the execution is a child of. */
+  readonly mapRun?: MapRun;
   /** Called for every event, in order. */
   readonly onEvent: (event: HistoryEvent) => void;
   /** What named states do in this execution, attempt by attempt, instead of the machine's script. */
@@ -48,6 +63,10 @@ export class Execution {
   readonly random: Random;
   readonly world: ExecutionWorld;
   readonly startMs: number;
+  /** The map run that this is a child of, or `null`. */
+  readonly mapRun: MapRun | null;
+  /** Map runs that this execution started, oldest first. */
+  readonly mapRuns: MapRun[] = [];
   status: ExecutionStatus = 'RUNNING';
   stopMs: number | null = null;
   output: JsonValue | undefined;
@@ -56,6 +75,8 @@ export class Execution {
   readonly inFlight = new Map<number, InFlightTask>();
   readonly #overrides: Readonly<Record<string, readonly TaskBehaviour[]>>;
   readonly #onEvent: (event: HistoryEvent) => void;
+  readonly #runs: (execution: Execution) => Routine<LineEnd>;
+  readonly #onOver: (() => void)[] = [];
   #fiber: Fiber<LineEnd> | null = null;
   #cancelTimeout: Cancel | null = null;
 
@@ -65,18 +86,20 @@ export class Execution {
     this.machine = start.machine;
     this.input = start.input;
     this.random = start.random;
+    this.mapRun = start.mapRun ?? null;
     this.#onEvent = start.onEvent;
+    this.#runs = start.runs;
     this.#overrides = start.overrides ?? {};
     this.world = world;
     this.startMs = world.scheduler.nowMs;
   }
 
   /** Writes ExecutionStarted and lets the states run. Called once. */
-  run(routine: Routine<LineEnd>): void {
+  run(): void {
     this.write('ExecutionStarted', 0, { ...inputDetails(this.input), roleArn: this.machine.roleArn });
     const limitMs = this.#timeoutMs();
     if (limitMs !== null) this.#cancelTimeout = this.world.scheduler.after(limitMs, () => this.timeOut());
-    this.#fiber = new Fiber(routine, (end) => this.#finish(end));
+    this.#fiber = new Fiber(this.#runs(this), (end) => this.#finish(end));
   }
 
   /** Appends an event and returns its id. Ids run from 1 without gaps (aws-facts §1.2). */
@@ -92,18 +115,29 @@ export class Execution {
   abort(failure: StateError): void {
     this.#end('ABORTED', failure);
     this.write('ExecutionAborted', 0, errorDetails(failure));
+    this.#tellOver();
   }
 
   /** The machine's own time limit is reached: the event names an error, the execution's description none. */
   timeOut(): void {
     this.#end('TIMED_OUT', { error: null, cause: null });
     this.write('ExecutionTimedOut', 0, { error: TIMEOUT_ERROR });
+    this.#tellOver();
   }
 
-  /** What an attempt does when this execution was started with a script of its own for the state. */
-  overrideFor(state: string, attempt: number): TaskBehaviour | undefined {
-    const behaviours = this.#overrides[state];
-    return behaviours?.[attempt] ?? behaviours?.at(-1);
+  /** Calls the listener each time the execution ends. */
+  whenOver(listener: () => void): void {
+    this.#onOver.push(listener);
+  }
+
+  /** What an attempt does: as this execution was told when it started, else as the machine's script has it. */
+  behaviourOf(call: Pick<TaskCall, 'state' | 'attempt' | 'input'>): TaskBehaviour {
+    const behaviours = this.#overrides[call.state];
+    const override = behaviours?.[call.attempt] ?? behaviours?.at(-1);
+    if (override !== undefined) return override;
+    const script = this.machine.script[call.state];
+    if (script === undefined) throw new Error(`no script for ${call.state}: machines are checked for that`);
+    return script({ ...call, executionName: this.name, nowMs: this.world.scheduler.nowMs, random: this.random });
   }
 
   #finish(end: LineEnd): void {
@@ -116,6 +150,11 @@ export class Execution {
       this.#end('FAILED', failure);
       this.write('ExecutionFailed', end.eventId, errorDetails(failure));
     }
+    this.#tellOver();
+  }
+
+  #tellOver(): void {
+    for (const listener of this.#onOver) listener();
   }
 
   #end(status: ExecutionStatus, failure: StateError): void {

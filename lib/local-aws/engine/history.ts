@@ -31,6 +31,8 @@ const WITHOUT_DETAILS: ReadonlySet<string> = new Set([
   'MapStateSucceeded',
   'MapStateFailed',
   'MapStateAborted',
+  'MapRunSucceeded',
+  'MapRunAborted',
   'TaskStateAborted',
   'WaitStateAborted',
 ]);

@@ -1,10 +1,9 @@
 import { type Routine, sleep } from '../clock/routine';
-import { isList } from '../json-value';
 import type { MapState } from '../language/definition';
-import { requirePath } from '../language/json-path';
-import { fillTemplate, toWorkInput } from '../language/payload';
-import { RuntimeFailure } from '../language/states-error';
+import { toWorkInput } from '../language/payload';
 import { Line, type ScopeLine } from './line';
+import { toItems } from './map-items';
+import { runMapRun } from './run-map-run';
 import { Scope, writeClosed } from './scope';
 import { type MapItem, toContext, type Visit, type WorkEnd, writeNext } from './visit';
 import { withRetry } from './with-retry';
@@ -12,9 +11,12 @@ import { withRetry } from './with-retry';
 /** What an inline Map runs at once where its definition sets no limit. */
 const INLINE_LIMIT = 40;
 
-/** An inline Map: one iteration per item, the result lists their outputs in the items' order. */
+/** A Map: one iteration per item, or one execution in a distributed one. The result lists outputs in the items' order. */
 export function* runMap(visit: Visit, state: MapState): Routine<WorkEnd> {
-  const end = yield* withRetry(visit, state.retry, () => runIterations(visit, state));
+  const { distributed } = state;
+  const end = yield* withRetry(visit, state.retry, () =>
+    distributed === null ? runIterations(visit, state) : runMapRun(visit, state, distributed),
+  );
   if (end.kind !== 'failed') return end;
   // Written once, after the last attempt; earlier ones go straight to the next MapStateStarted (aws-facts §2.4).
   visit.line.at = end.eventId;
@@ -23,7 +25,8 @@ export function* runMap(visit: Visit, state: MapState): Routine<WorkEnd> {
 
 function* runIterations(visit: Visit, state: MapState): Routine<WorkEnd> {
   const { execution } = visit;
-  const items = readItems(visit, state);
+  const input = toWorkInput({ ...state, parameters: null }, visit.input, toContext(visit));
+  const items = toItems(visit, state, input, null);
   const startedEventId = writeNext(visit, 'MapStateStarted', { length: items.length });
   const scope = new Scope(items.length);
   visit.open.lines = scope.lines;
@@ -82,16 +85,3 @@ function startIterations(
 }
 
 type Iteration = { readonly item: MapItem; readonly scopeLine: ScopeLine };
-
-/** The items with what each iteration is given. */
-function readItems(visit: Visit, state: MapState): readonly MapItem[] {
-  const input = toWorkInput({ ...state, parameters: null }, visit.input, toContext(visit));
-  const items = requirePath(input, state.itemsPath, 'ItemsPath');
-  if (!isList(items)) throw new RuntimeFailure(`Reference path "${state.itemsPath}" must point to array.`);
-  // `Parameters` is the older name of ItemSelector in a Map.
-  const selector = state.itemSelector ?? state.parameters;
-  return items.map((value, index) => {
-    if (selector === null) return { index, value };
-    return { index, value: fillTemplate(selector, input, toContext({ ...visit, item: { index, value } })) };
-  });
-}

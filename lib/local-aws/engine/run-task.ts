@@ -6,7 +6,6 @@ import { toWorkInput } from '../language/payload';
 import { errorDetails, inputDetails, outputDetails } from './history';
 import { TaskAnswer, type TaskOutcome, timeoutError } from './task-answer';
 import { invokeAnswer, parseTaskResource, submissionAnswer, type TaskResource } from './task-resource';
-import type { TaskBehaviour } from './task-script';
 import { TaskTokens, TOKEN_BYTES } from './task-tokens';
 import { toContext, type Visit, type WorkEnd, writeNext } from './visit';
 import { withRetry } from './with-retry';
@@ -41,7 +40,7 @@ function* runAttempt(visit: Visit, state: TaskState, resource: TaskResource, att
   if (token !== null) tokens.open(token, inFlight);
   try {
     yield* sleep(scheduler, execution.random.between(9, 46));
-    const { durationMs, result } = behaviourOf(visit, state.name, attempt, input);
+    const { durationMs, result } = execution.behaviourOf({ state: state.name, attempt, input });
     // Nobody fetches it: it has not started, so no time-out counts (aws-facts §3), until an answer comes all the same.
     if (resource.family === 'Activity' && durationMs === null)
       yield answer.wait({ startedMs: scheduler.nowMs, timeoutMs: null, heartbeatMs: null });
@@ -86,16 +85,6 @@ function finish(visit: Visit, resource: TaskResource, outcome: TaskOutcome | nul
   const type = outcome.kind === 'failed' ? 'Failed' : 'TimedOut';
   const eventId = writeNext(visit, `${resource.family}${type}`, { ...service, ...errorDetails(failure) });
   return { ...failure, kind: 'failed', eventId };
-}
-
-function behaviourOf(visit: Visit, state: string, attempt: number, input: JsonValue): TaskBehaviour {
-  const { execution } = visit;
-  const override = execution.overrideFor(state, attempt);
-  if (override !== undefined) return override;
-  const script = execution.machine.script[state];
-  if (script === undefined) throw new Error(`no script for ${state}: machines are checked for that`);
-  const { name: executionName, random, world } = execution;
-  return script({ state, attempt, input, executionName, nowMs: world.scheduler.nowMs, random });
 }
 
 function toTaskResult(visit: Visit, resource: TaskResource, output: JsonValue): JsonValue {

@@ -1,42 +1,19 @@
 import { expect, test } from 'vitest';
-import { Scheduler } from '../clock/scheduler';
-import type { JsonValue } from '../json-value';
-import { lambdaArn } from '../workload/machine-plan';
-import { AccountRegion } from './account-region';
-import type { Execution } from './execution';
-import { fails, type MachineScript, succeeds, type TaskCall } from './task-script';
+import {
+  FAILING,
+  FAILING_IF_BAD,
+  FAILING_IF_BAD_ELSE_SLOW,
+  FINE,
+  run,
+  SILENT,
+  SLOW,
+  START_MS,
+  sequence,
+  start,
+  TASK,
+} from './probe';
 
 // The sequences that aws-facts §2.4 shows, each as `id Type<-previous`.
-
-const START_MS = Date.UTC(2026, 10, 22);
-const TASK = { Type: 'Task', Resource: lambdaArn('probe') };
-const FAILING = () => fails(100, 'Probe.Failed', 'on purpose');
-const FINE = () => succeeds(100, { ok: true });
-const SLOW = () => succeeds(9_000, {});
-const SILENT = () => succeeds(null, {});
-const FAILING_IF_BAD = ({ input }: TaskCall) => (input === 'bad' ? FAILING() : FINE());
-const FAILING_IF_BAD_ELSE_SLOW = ({ input }: TaskCall) => (input === 'bad' ? FAILING() : SLOW());
-
-function start(definition: object, script: MachineScript, input: JsonValue = {}) {
-  const scheduler = new Scheduler(START_MS);
-  const target = new AccountRegion('123456789012', 'eu-west-1', scheduler, 'sequences');
-  const logs = { level: 'OFF', includeExecutionData: false, group: null } as const;
-  const machine = target.createMachine({ name: 'm', type: 'STANDARD', definition, script, logs, createdMs: START_MS });
-  return { scheduler, execution: target.start({ machine, input }) };
-}
-
-function sequence({ events }: Execution): readonly string[] {
-  return events.map(({ id, type, previousEventId, details }) => {
-    const index = type.startsWith('MapIteration') ? `{${details['index']}}` : '';
-    return `${id} ${type}${index}<-${previousEventId}`;
-  });
-}
-
-function run(definition: object, script: MachineScript, input: JsonValue = {}): readonly string[] {
-  const { scheduler, execution } = start(definition, script, input);
-  scheduler.runUntil(START_MS + 3_600_000);
-  return sequence(execution);
-}
 
 test('a task that is retried, then caught', () => {
   const Retry = [{ ErrorEquals: ['Probe.Failed'], MaxAttempts: 1 }];

@@ -53,10 +53,12 @@ export function createStateMachine(source: MachineSource, account: string, regio
   };
 }
 
+/** The states whose script says what they do: tasks, and what an `ItemReader` finds. */
 function tasksOf(definition: Definition): readonly string[] {
   return [...definition.states.values()].flatMap((state) => {
     if (state.type === 'Task') return [state.name];
     if (state.type === 'Parallel') return state.branches.flatMap(tasksOf);
-    return state.type === 'Map' ? tasksOf(state.processor) : [];
+    if (state.type !== 'Map') return [];
+    return [...(state.distributed?.hasReader ? [state.name] : []), ...tasksOf(state.processor)];
   });
 }

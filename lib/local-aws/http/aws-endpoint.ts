@@ -4,13 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AccountRegion } from '../engine/account-region';
 import { isMap, type JsonMap, textIn, tryParseValue } from '../json-value';
 import type { World } from '../world';
-import { ACTION_OPERATIONS } from './action-operations';
 import { AwsError } from './aws-error';
 import type { Operation } from './call';
-import { EXECUTION_OPERATIONS } from './execution-operations';
 import { toRefusal } from './faults';
 import { LOG_OPERATIONS } from './log-operations';
-import { MACHINE_OPERATIONS } from './machine-operations';
+import { STATES_OPERATIONS } from './states-operations';
 
 /** A service: how it is named in a target header and in IAM, and the version of AWS JSON it speaks. */
 type Service = {
@@ -25,7 +23,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
     iam: 'states',
     contentType: 'application/x-amz-json-1.0',
     errorPrefix: 'com.amazonaws.swf.service.v2.model#',
-    operations: { ...MACHINE_OPERATIONS, ...EXECUTION_OPERATIONS, ...ACTION_OPERATIONS },
+    operations: STATES_OPERATIONS,
   },
   Logs_20140328: {
     iam: 'logs',
@@ -118,10 +116,12 @@ function parseBody(body: string): JsonMap {
   throw new AwsError('SerializationException', 'Start of structure or map found where not expected.');
 }
 
+const RESOURCE_MEMBERS = ['executionArn', 'stateMachineArn', 'mapRunArn'] as const;
+
 /** The resource that a refusal names: what the call asked for, or everything of the kind. */
 function resourceOf(input: JsonMap, { account, region }: AccountRegion, iam: string): string {
   const group = textIn(input, 'logGroupName') ?? textIn(input, 'logGroupIdentifier')?.split(':log-group:')[1];
   if (iam === 'logs') return `arn:aws:logs:${region}:${account}:log-group:${group ?? ''}:log-stream:`;
-  const arn = textIn(input, 'executionArn') ?? textIn(input, 'stateMachineArn');
+  const [arn] = RESOURCE_MEMBERS.flatMap((member) => textIn(input, member) ?? []);
   return arn ?? `arn:aws:states:${region}:${account}:stateMachine:*`;
 }

@@ -3,6 +3,15 @@ import type { Execution } from '../engine/execution';
 import { AwsError, expressArn, invalidArn } from './aws-error';
 
 /**
+ * An execution that can be described: a Standard one, or an Express child of a map run, which has no history to read
+ * (aws-facts §2.5).
+ * @throws AwsError as `requireExecution`
+ */
+export function requireDescribable(target: AccountRegion, arn: string): Execution {
+  return target.expressChildren.get(arn) ?? requireExecution(target, arn);
+}
+
+/**
  * The Standard execution of an ARN.
  * @throws AwsError: InvalidArn for Express ones and for text that is no ARN of an execution, ExecutionDoesNotExist
  */

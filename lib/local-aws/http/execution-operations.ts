@@ -1,33 +1,32 @@
 import type { Execution } from '../engine/execution';
+import { EXECUTION_STATUSES } from '../engine/execution-status';
 import { errorDetails, type HistoryEvent, outputDetails } from '../engine/history';
-import type { JsonMap } from '../json-value';
+import { type JsonMap, textIn } from '../json-value';
 import { AwsError, invalidToken, validation } from './aws-error';
-import { type Call, type Operation, oneOf, pageSize, requireText, toWireTime } from './call';
-import { requireExecution } from './execution-lookup';
+import { type Call, type Operation, oneOf, pageSize, requireText } from './call';
+import { redriveStatus, toItem } from './execution-item';
+import { requireDescribable, requireExecution } from './execution-lookup';
 import { requireMachine } from './machine-operations';
+import { childrenOf, requireMapRun } from './map-run-lookup';
 import { readPageToken, toPageToken } from './page-token';
 import { toWireEvent } from './wire-event';
 
-const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
-
 const listExecutions: Operation = (call) => {
-  const machine = requireMachine(call.target, requireText(call, 'stateMachineArn'));
-  if (machine.type === 'EXPRESS') {
-    throw new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
-  }
-  if (call.input['redriveFilter'] !== undefined) throw validation('redriveFilter can only be used with mapRunArn');
-  const status = oneOf(call, 'statusFilter', STATUSES);
-  if (status === 'PENDING_REDRIVE') throw validation('PENDING_REDRIVE can only be used with mapRunArn');
+  const executions = listedBy(call);
+  const status = oneOf(call, 'statusFilter', EXECUTION_STATUSES);
+  const isByMapRun = textIn(call.input, 'mapRunArn') !== undefined;
+  if (status === 'PENDING_REDRIVE' && !isByMapRun) throw validation('PENDING_REDRIVE can only be used with mapRunArn');
   const position = readPageToken(call.input, call.nowMs);
   if (position === null) throw invalidToken();
   const size = pageSize(call, 'maxResults', 100, 1000);
-  const executions = call.target.executionsOf(machine);
   // A token holds how many of the list were not yet shown, counted from the oldest: starts meanwhile move nothing.
   let left = position === 0 ? executions.length : position;
   const items: JsonMap[] = [];
   for (; left > 0 && items.length < size; left -= 1) {
     const execution = executions[left - 1];
-    if (execution !== undefined && (status === undefined || execution.status === status)) items.push(toItem(execution));
+    if (execution === undefined || (status !== undefined && execution.status !== status)) continue;
+    // A child works on one item: no machine here gives it batches.
+    items.push({ ...toItem(execution), ...(isByMapRun ? { itemCount: 1 } : {}) });
   }
   return {
     executions: items,
@@ -35,8 +34,24 @@ const listExecutions: Operation = (call) => {
   };
 };
 
+/** The executions of a machine or the children of a map run, in the order in which they started. */
+function listedBy(call: Call): readonly Execution[] {
+  const mapRunArn = textIn(call.input, 'mapRunArn');
+  const isByMachine = textIn(call.input, 'stateMachineArn') !== undefined;
+  if (isByMachine === (mapRunArn !== undefined)) {
+    throw validation('Exactly one of stateMachineArn and mapRunArn must be given');
+  }
+  if (mapRunArn !== undefined) return childrenOf(call.target, requireMapRun(call.target, mapRunArn));
+  const machine = requireMachine(call.target, requireText(call, 'stateMachineArn'));
+  if (machine.type === 'EXPRESS') {
+    throw new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
+  }
+  if (call.input['redriveFilter'] !== undefined) throw validation('redriveFilter can only be used with mapRunArn');
+  return call.target.executionsOf(machine);
+}
+
 const describeExecution: Operation = (call) => {
-  const execution = requireExecution(call.target, requireText(call, 'executionArn'));
+  const execution = requireDescribable(call.target, requireText(call, 'executionArn'));
   const showsData = oneOf(call, 'includedData', ['ALL_DATA', 'METADATA_ONLY']) !== 'METADATA_ONLY';
   const included = { included: true };
   return {
@@ -78,27 +93,4 @@ function toHistoryPage(call: Call, page: readonly HistoryEvent[], showsData: boo
     events: page.map((event) => toWireEvent(event, showsData)),
     ...(next === null ? {} : { nextToken: toPageToken(next, call.input, call.nowMs) }),
   };
-}
-
-/** What a list shows of an execution: no input, no output, no error (aws-facts §1.1). */
-function toItem(execution: Execution): JsonMap {
-  return {
-    executionArn: execution.arn,
-    stateMachineArn: execution.machine.arn,
-    name: execution.name,
-    status: execution.status,
-    startDate: toWireTime(execution.startMs),
-    ...(execution.stopMs === null ? {} : { stopDate: toWireTime(execution.stopMs) }),
-    redriveCount: 0,
-  };
-}
-
-const REDRIVABLE_MS = 14 * 86_400_000;
-
-function redriveStatus(execution: Execution, nowMs: number): JsonMap {
-  const { status, stopMs } = execution;
-  const no = (reason: string) => ({ redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: reason });
-  if (status === 'RUNNING' || status === 'SUCCEEDED') return no(`Execution is ${status} and cannot be redriven`);
-  if (stopMs !== null && nowMs - stopMs > REDRIVABLE_MS) return no('Execution has exceeded its redrivable period');
-  return { redriveStatus: 'REDRIVABLE' };
 }

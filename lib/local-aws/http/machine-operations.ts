@@ -1,9 +1,9 @@
 import type { AccountRegion } from '../engine/account-region';
 import type { StateMachine } from '../engine/state-machine';
 import type { JsonMap } from '../json-value';
-import { AwsError, invalidArn, invalidToken } from './aws-error';
+import { AwsError, invalidArn, invalidToken, validation } from './aws-error';
 import { type Call, type Operation, oneOf, pageSize, requireText, toWireTime } from './call';
-import { requireExecution } from './execution-lookup';
+import { requireDescribable } from './execution-lookup';
 import { readPageToken, toPageToken } from './page-token';
 
 const listStateMachines: Operation = (call) => {
@@ -39,11 +39,12 @@ const describeStateMachine: Operation = (call) => {
 
 /** The definition an execution runs with: that of its start. */
 const describeStateMachineForExecution: Operation = (call) => {
-  const { machine } = requireExecution(call.target, requireText(call, 'executionArn'));
+  const { machine, mapRun } = requireDescribable(call.target, requireText(call, 'executionArn'));
   return {
     stateMachineArn: machine.arn,
     name: machine.name,
     updateDate: toWireTime(machine.createdMs),
+    ...(mapRun === null ? {} : { mapRunArn: mapRun.facts.arn, label: machine.name.split('/')[1] ?? '' }),
     ...configuration(call, machine),
     tracingConfiguration: { enabled: false },
   };
@@ -58,6 +59,8 @@ export const MACHINE_OPERATIONS: Readonly<Record<string, Operation>> = {
 /** @throws AwsError when the ARN is none of a machine, or of one that does not exist */
 export function requireMachine(target: AccountRegion, arn: string): StateMachine {
   if (!/^arn:aws[\w-]*:states:[^:]+:\d{12}:stateMachine:[^:]+/.test(arn)) throw invalidArn(arn);
+  // The machine of a map run's children is no machine that a call may name.
+  if (arn.includes('/')) throw validation('Labeled State Machine ARNs are not supported for this API');
   const machine = target.machines.get(arn);
   if (machine !== undefined) return machine;
   throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json-value';
+import type { JsonMap, JsonValue } from '../json-value';
 
 /** A state machine definition in Amazon States Language, read and checked. Paths are JSONPath. */
 export type Definition = {
@@ -86,7 +86,24 @@ export type MapState = Named &
     readonly processor: Definition;
     /** 0 = as many at once as AWS allows. */
     readonly maxConcurrency: number;
+    /** `null` for an inline Map. */
+    readonly distributed: DistributedMap | null;
   };
+
+/** What only a Distributed Map has. */
+export type DistributedMap = {
+  readonly executionType: 'STANDARD' | 'EXPRESS';
+  /** What its executions are named by, or `null`: AWS then makes one up. */
+  readonly label: string | null;
+  readonly toleratedCount: number | null;
+  readonly toleratedPercentage: number | null;
+  /** Whether items come from an `ItemReader` and not from the input. */
+  readonly hasReader: boolean;
+  /** The `Parameters` of `ResultWriter`, or `null`. */
+  readonly writer: JsonMap | null;
+  /** The processor as its children describe their definition. */
+  readonly processorSource: JsonMap;
+};
 
 export type State =
   | TaskState

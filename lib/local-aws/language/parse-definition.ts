@@ -1,6 +1,15 @@
 import { isList, isMap, type JsonMap, type JsonValue, numberIn, parseValue, textIn } from '../json-value';
 import { parseChoiceRule } from './choice';
-import type { Catcher, DataFlow, Definition, FailureHandling, Retrier, State, WaitState } from './definition';
+import type {
+  Catcher,
+  DataFlow,
+  Definition,
+  DistributedMap,
+  FailureHandling,
+  Retrier,
+  State,
+  WaitState,
+} from './definition';
 import { unknownFunctions } from './intrinsics';
 
 /** Why a definition was refused, as CreateStateMachine would say it. */
@@ -83,15 +92,31 @@ function parseState(name: string, map: JsonMap, names: Set<string>): State {
 
 function parseMap(name: string, map: JsonMap, names: Set<string>) {
   const processor = map['ItemProcessor'] ?? map['Iterator'];
-  const config = isMap(processor) ? processor['ProcessorConfig'] : undefined;
-  if (isMap(config) && config['Mode'] === 'DISTRIBUTED') {
-    throw new InvalidDefinition(`${name}: Distributed Map is not supported here`);
-  }
   return {
     itemsPath: textIn(map, 'ItemsPath') ?? '$',
     itemSelector: map['ItemSelector'] ?? null,
     processor: parseStates(processor, `the processor of ${name}`, names),
     maxConcurrency: numberIn(map, 'MaxConcurrency') ?? 0,
+    distributed: parseDistributed(name, map, asMap(processor, name)),
+  };
+}
+
+const NOT_DISTRIBUTED_HERE = ['ItemBatcher', 'ToleratedFailureCountPath', 'ToleratedFailurePercentagePath'] as const;
+
+function parseDistributed(name: string, map: JsonMap, processor: JsonMap): DistributedMap | null {
+  const { ProcessorConfig: config, ...processorSource } = processor;
+  if (!isMap(config) || config['Mode'] !== 'DISTRIBUTED') return null;
+  const lacking = NOT_DISTRIBUTED_HERE.filter((member) => map[member] !== undefined);
+  if (lacking.length > 0) throw new InvalidDefinition(`${name}: not supported here: ${lacking.join(', ')}`);
+  const writer = map['ResultWriter'];
+  return {
+    executionType: config['ExecutionType'] === 'EXPRESS' ? 'EXPRESS' : 'STANDARD',
+    label: textIn(map, 'Label') ?? null,
+    toleratedCount: numberIn(map, 'ToleratedFailureCount') ?? null,
+    toleratedPercentage: numberIn(map, 'ToleratedFailurePercentage') ?? null,
+    hasReader: map['ItemReader'] !== undefined,
+    writer: isMap(writer) ? mapIn(writer, 'Parameters', name) : null,
+    processorSource,
   };
 }
 

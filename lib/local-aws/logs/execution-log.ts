@@ -72,5 +72,7 @@ export class ExecutionLog {
 function streamName({ name, type }: StateMachine, startMs: number): string {
   const [date = '', time = ''] = new Date(startMs).toISOString().split('T');
   const [hour = '', minute = ''] = time.split(':');
-  return `states/${name}/${date}-${hour}${type === 'EXPRESS' ? `-${minute}` : ''}/00000000`;
+  // The children of a map run are named below the machine and log with it.
+  const [machine] = name.split('/');
+  return `states/${machine}/${date}-${hour}${type === 'EXPRESS' ? `-${minute}` : ''}/00000000`;
 }

@@ -1,0 +1,147 @@
+import type { Pause } from '../clock/routine';
+import type { Scheduler } from '../clock/scheduler';
+import type { JsonValue } from '../json-value';
+import type { StateError } from '../language/states-error';
+import type { Random } from '../random';
+import type { ExecutionStatus } from './execution-status';
+
+/** What a map run knows of an execution that it started. */
+export type MapRunChild = {
+  readonly arn: string;
+  readonly status: ExecutionStatus;
+  readonly output: JsonValue | undefined;
+  readonly abort: (failure: StateError) => void;
+  readonly whenOver: (listener: () => void) => void;
+};
+
+export type MapRunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+
+/** How many items run at once and how many may fail; `null` where the definition says nothing. */
+export type MapRunLimits = {
+  /** 0 = as many as AWS allows. */
+  readonly maxConcurrency: number;
+  readonly toleratedCount: number | null;
+  readonly toleratedPercentage: number | null;
+};
+
+export type MapRunStart = {
+  readonly arn: string;
+  readonly executionArn: string;
+  /** `…:stateMachine:NAME/LABEL` */
+  readonly machineArn: string;
+  readonly itemCount: number;
+  readonly hasWriter: boolean;
+  /** Express children cannot be stopped: they run on after the run has failed (aws-facts §2.5). */
+  readonly childrenAreExpress: boolean;
+  readonly limits: MapRunLimits;
+  readonly startChild: (index: number) => MapRunChild;
+};
+
+/** Children that may run at once in one map run (aws-facts §1.4). */
+const MOST_CHILDREN = 10_000;
+
+/**
+ * One run of a Distributed Map: starts an execution for each item and ends when all did, or when more failed than the
+ * definition tolerates. Items that were never started stay pending then (aws-facts §2.5).
+ */
+export class MapRun {
+  readonly facts: MapRunStart;
+  readonly startMs: number;
+  status: MapRunStatus = 'RUNNING';
+  stopMs: number | null = null;
+  /** By item; a gap is an item that was not started. */
+  readonly #byItem = new Map<number, MapRunChild>();
+  #waiting: number[];
+  #underWay = 0;
+  #failed = 0;
+  #wake: (() => void) | null = null;
+  readonly #scheduler: Scheduler;
+  readonly #random: Random;
+
+  constructor(facts: MapRunStart, scheduler: Scheduler, random: Random) {
+    this.facts = facts;
+    this.#scheduler = scheduler;
+    this.#random = random;
+    this.startMs = scheduler.nowMs;
+    this.#waiting = Array.from({ length: facts.itemCount }, (_, index) => index);
+    this.#proceed();
+  }
+
+  /** The executions it started, oldest first. */
+  get children(): readonly MapRunChild[] {
+    return [...this.#byItem.values()];
+  }
+
+  /** Waits for the end of the run. Taking the wait back aborts it: what it belongs to was ended from outside. */
+  readonly join: Pause = (resume) => {
+    if (this.status !== 'RUNNING') resume();
+    else this.#wake = resume;
+    return () => {
+      if (this.status === 'RUNNING') this.#end('ABORTED');
+    };
+  };
+
+  /** What the items gave, in their order; of those that failed within what is tolerated there is nothing. */
+  outputs(): readonly JsonValue[] {
+    return [...this.#byItem]
+      .sort(([one], [other]) => one - other)
+      .flatMap(([, { output }]) => (output === undefined ? [] : [output]));
+  }
+
+  /** Ends the run, or starts what there is room for. */
+  #proceed(): void {
+    if (this.status !== 'RUNNING') return;
+    if (this.#exceedsTolerance()) this.#end('FAILED');
+    else if (this.#waiting.length === 0 && this.#underWay === 0) this.#end('SUCCEEDED');
+    else this.#fill();
+  }
+
+  #fill(): void {
+    const { maxConcurrency } = this.facts.limits;
+    const room = maxConcurrency > 0 ? Math.min(maxConcurrency, MOST_CHILDREN) : MOST_CHILDREN;
+    while (this.#underWay < room) {
+      const index = this.#waiting.shift();
+      if (index === undefined) return;
+      this.#underWay += 1;
+      this.#scheduler.after(this.#random.between(60, 420), () => this.#start(index));
+    }
+  }
+
+  #start(index: number): void {
+    if (this.status !== 'RUNNING') return;
+    const child = this.facts.startChild(index);
+    this.#byItem.set(index, child);
+    child.whenOver(() => {
+      this.#underWay -= 1;
+      if (isFailed(child.status)) this.#failed += 1;
+      this.#proceed();
+    });
+  }
+
+  #exceedsTolerance(): boolean {
+    const { toleratedCount, toleratedPercentage } = this.facts.limits;
+    if (toleratedCount === null && toleratedPercentage === null) return this.#failed > 0;
+    const share = (this.#failed / this.facts.itemCount) * 100;
+    return (
+      (toleratedCount !== null && this.#failed > toleratedCount) ||
+      (toleratedPercentage !== null && share > toleratedPercentage)
+    );
+  }
+
+  #end(status: MapRunStatus): void {
+    this.status = status;
+    this.stopMs = this.#scheduler.nowMs;
+    if (!this.facts.childrenAreExpress) this.#abortChildren();
+    this.#wake?.();
+  }
+
+  /** In the words that a recorded child has (the corpus' `redriven-map-child-wait`). */
+  #abortChildren(): void {
+    const cause = `The map run execution [${this.facts.arn}] which was managing this resource was aborted`;
+    for (const child of this.children) if (child.status === 'RUNNING') child.abort({ error: null, cause });
+  }
+}
+
+function isFailed(status: ExecutionStatus): boolean {
+  return status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED';
+}

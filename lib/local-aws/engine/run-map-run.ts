@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { type Routine, sleep } from '../clock/routine';
+import { isMap, type JsonMap, type JsonValue } from '../json-value';
+import type { DistributedMap, MapState } from '../language/definition';
+import { fillTemplate, toWorkInput } from '../language/payload';
+import type { StateError } from '../language/states-error';
+import { toItems } from './map-items';
+import { MapRun } from './map-run';
+import type { StateMachine } from './state-machine';
+import { type MapItem, toContext, type Visit, type WorkEnd, writeNext } from './visit';
+
+/** In AWS's words (aws-facts §2.5, the corpus' `redriven-distributed-map`). */
+const EXCEEDED: StateError = {
+  error: 'States.ExceedToleratedFailureThreshold',
+  cause: 'The specified tolerated failure threshold was exceeded',
+};
+
+/**
+ * One attempt of a Distributed Map: a map run whose items are executions of their own. The history says only that the
+ * run started and how it ended; the exit of the Map points past the end (aws-facts §2.5).
+ */
+export function* runMapRun(visit: Visit, state: MapState, distributed: DistributedMap): Routine<WorkEnd> {
+  const { execution } = visit;
+  const read = readItems(visit, state, distributed);
+  const length = read.kind === 'items' && !distributed.hasReader ? read.items.length : 0;
+  writeNext(visit, 'MapStateStarted', { length });
+  yield* sleep(execution.world.scheduler, execution.random.between(28, 60));
+  const run = openRun(visit, state, distributed, read.kind === 'items' ? read.items : []);
+  writeNext(visit, 'MapRunStarted', { mapRunArn: run.facts.arn });
+  if (read.kind === 'failed') return fail(visit, read);
+  yield run.join;
+  if (run.status !== 'SUCCEEDED') return fail(visit, EXCEEDED);
+  const succeededEventId = execution.write('MapRunSucceeded', visit.line.at);
+  execution.write('MapStateSucceeded', succeededEventId);
+  return { kind: 'result', value: toResult(visit, distributed, run) };
+}
+
+function fail(visit: Visit, failure: StateError): WorkEnd {
+  const { error, cause } = failure;
+  const eventId = writeNext(visit, 'MapRunFailed', { error, cause });
+  return { kind: 'failed', error, cause, eventId };
+}
+
+type Read = { readonly kind: 'items'; readonly items: readonly MapItem[] } | ({ readonly kind: 'failed' } & StateError);
+
+/** The items of the state's input, or what its script says its `ItemReader` finds. */
+function readItems(visit: Visit, state: MapState, { hasReader }: DistributedMap): Read {
+  const input = toWorkInput({ ...state, parameters: null }, visit.input, toContext(visit));
+  if (!hasReader) return { kind: 'items', items: toItems(visit, state, input, null) };
+  const { execution } = visit;
+  const behaviour = execution.behaviourOf({ state: state.name, attempt: 0, input });
+  if (behaviour.result.kind === 'failed') return behaviour.result;
+  return { kind: 'items', items: toItems(visit, state, input, behaviour.result.output) };
+}
+
+function openRun(visit: Visit, state: MapState, distributed: DistributedMap, items: readonly MapItem[]): MapRun {
+  const { execution } = visit;
+  const { world, random } = execution;
+  const machine = toChildMachine(execution.machine, state, distributed);
+  const arn = `${machine.arn.replace(':stateMachine:', ':mapRun:')}:${random.uuid()}`;
+  const run: MapRun = new MapRun(
+    {
+      arn,
+      executionArn: execution.arn,
+      machineArn: machine.arn,
+      itemCount: items.length,
+      hasWriter: distributed.writer !== null,
+      childrenAreExpress: distributed.executionType === 'EXPRESS',
+      limits: { ...distributed, maxConcurrency: state.maxConcurrency },
+      startChild: (index) => {
+        const input = items[index]?.value ?? null;
+        return world.startChild({ mapRun: run, machine, name: random.uuid(), input });
+      },
+    },
+    world.scheduler,
+    random,
+  );
+  execution.mapRuns.push(run);
+  world.mapRuns.set(arn, run);
+  return run;
+}
+
+/** The machine that the children run, as they and the map run name it: `NAME/LABEL` (aws-facts §2.5). */
+function toChildMachine(machine: StateMachine, state: MapState, distributed: DistributedMap): StateMachine {
+  const label = distributed.label ?? toLabel(`${machine.arn}/${state.name}`);
+  return {
+    ...machine,
+    arn: `${machine.arn}/${label}`,
+    name: `${machine.name}/${label}`,
+    type: distributed.executionType,
+    definition: state.processor,
+    definitionText: JSON.stringify(distributed.processorSource, null, 2),
+  };
+}
+
+/** A definition without a label gets one that looks like a UUID and is the same for all runs. */
+function toLabel(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
+}
+
+/** The list of outputs, or where `ResultWriter` put it. */
+function toResult(visit: Visit, { writer }: DistributedMap, run: MapRun): JsonValue {
+  if (writer === null) return run.outputs();
+  const filled = fillTemplate(writer, visit.input, toContext(visit));
+  const { Bucket = null, Prefix = '' }: JsonMap = isMap(filled) ? filled : {};
+  const runId = run.facts.arn.split(':').at(-1);
+  return { MapRunArn: run.facts.arn, ResultWriterDetails: { Bucket, Key: `${Prefix}/${runId}/manifest.json` } };
+}
