@@ -6,6 +6,7 @@ import { Random } from '../random';
 import { type ChildRequest, Execution, type ExecutionStart, type ExecutionWorld } from './execution';
 import type { HistoryEvent } from './history';
 import type { MapRun } from './map-run';
+import { RedriveTokens } from './redrive-tokens';
 import { runExecution } from './run-line';
 import { createStateMachine, type MachineSource, type StateMachine } from './state-machine';
 import type { TaskBehaviour } from './task-script';
@@ -35,6 +36,7 @@ export class AccountRegion {
   /** Express children of map runs: these can be described, though they have no history to read (aws-facts §2.5). */
   readonly expressChildren = new Map<string, Execution>();
   readonly mapRuns = new Map<string, MapRun>();
+  readonly redriveTokens = new RedriveTokens();
   /** Executions that were started with behaviours of their own, of either type, so that they can be stepped. */
   readonly scripted = new Map<string, Execution>();
   readonly #byMachine = new Map<string, Execution[]>();
@@ -96,7 +98,7 @@ export class AccountRegion {
     const group = this.logGroups.get(start.machine.logs.group ?? '');
     const log = group && new ExecutionLog(group, start.machine, start.arn, this.scheduler.nowMs, this.#random);
     const random = new Random(`${this.#seed}/${start.arn}`);
-    const onEvent = (event: HistoryEvent) => log?.append(event);
+    const onEvent = (event: HistoryEvent, redriveCount: number) => log?.append(event, redriveCount);
     return new Execution({ ...start, random, runs: runExecution, onEvent }, this.#world);
   }
 

@@ -5,17 +5,11 @@ import { type StateError, TIMEOUT_ERROR } from '../language/states-error';
 import type { Random } from '../random';
 import type { ExecutionStatus } from './execution-status';
 import { errorDetails, type HistoryEvent, inputDetails, outputDetails } from './history';
+import { Line, type LineEnd } from './line';
 import type { MapRun } from './map-run';
 import type { StateMachine } from './state-machine';
 import type { TaskBehaviour, TaskCall } from './task-script';
 import type { InFlightTask, TaskTokens } from './task-tokens';
-
-/** How a line of states ended. `eventId` is the event that what follows points at. */
-export type LineEnd =
-  | { readonly kind: 'done'; readonly output: JsonValue; readonly eventId: number }
-  | ({ readonly kind: 'failed'; readonly eventId: number } & StateError)
-  /** States.Runtime: ends the whole execution, past every Retry and Catch. */
-  | ({ readonly kind: 'fatal'; readonly eventId: number } & StateError);
 
 /** What an execution needs from the world around it. */
 export type ExecutionWorld = {
@@ -45,8 +39,8 @@ export type ExecutionStart = {
   readonly runs: (execution: Execution) => Routine<LineEnd>;
   /** The map run that the execution is a child of. */
   readonly mapRun?: MapRun;
-  /** Called for every event, in order. */
-  readonly onEvent: (event: HistoryEvent) => void;
+  /** Called for every event, in order, with the number of redrives before it. */
+  readonly onEvent: (event: HistoryEvent, redriveCount: number) => void;
   /** What named states do in this execution, attempt by attempt, instead of the machine's script. */
   readonly overrides?: Readonly<Record<string, readonly TaskBehaviour[]>>;
 };
@@ -62,19 +56,25 @@ export class Execution {
   readonly input: JsonValue;
   readonly random: Random;
   readonly world: ExecutionWorld;
-  readonly startMs: number;
+  startMs: number;
   /** The map run that this is a child of, or `null`. */
   readonly mapRun: MapRun | null;
   /** Map runs that this execution started, oldest first. */
   readonly mapRuns: MapRun[] = [];
-  status: ExecutionStatus = 'RUNNING';
+  status: Exclude<ExecutionStatus, 'PENDING_REDRIVE'> = 'RUNNING';
   stopMs: number | null = null;
   output: JsonValue | undefined;
   failure: StateError = { error: null, cause: null };
   readonly events: HistoryEvent[] = [];
   readonly inFlight = new Map<number, InFlightTask>();
+  redriveCount = 0;
+  redriveMs: number | null = null;
+  /** The last ExecutionRedriven, or 0. */
+  redrivenEventId = 0;
+  /** The line of the machine's own states. */
+  root = new Line(0);
   readonly #overrides: Readonly<Record<string, readonly TaskBehaviour[]>>;
-  readonly #onEvent: (event: HistoryEvent) => void;
+  readonly #onEvent: (event: HistoryEvent, redriveCount: number) => void;
   readonly #runs: (execution: Execution) => Routine<LineEnd>;
   readonly #onOver: (() => void)[] = [];
   #fiber: Fiber<LineEnd> | null = null;
@@ -94,12 +94,43 @@ export class Execution {
     this.startMs = world.scheduler.nowMs;
   }
 
-  /** Writes ExecutionStarted and lets the states run. Called once. */
+  /** Writes ExecutionStarted and lets the states run. */
   run(): void {
     this.write('ExecutionStarted', 0, { ...inputDetails(this.input), roleArn: this.machine.roleArn });
+    this.#proceed();
+  }
+
+  /**
+   * Goes on from the states that failed or were ended: the same history, the same start, a time limit that counts anew.
+   * An Express child begins again from its start instead and bears no date of it (aws-facts §2.6).
+   */
+  redrive(): void {
+    this.redriveCount += 1;
+    this.status = 'RUNNING';
+    this.stopMs = null;
+    this.failure = { error: null, cause: null };
+    if (this.machine.type === 'EXPRESS') {
+      this.startMs = this.world.scheduler.nowMs;
+      this.events.length = 0;
+      this.root = new Line(0);
+      this.run();
+      return;
+    }
+    this.redriveMs = this.world.scheduler.nowMs;
+    const details = { redriveCount: this.redriveCount };
+    this.redrivenEventId = this.write('ExecutionRedriven', this.events.length, details);
+    this.#proceed();
+  }
+
+  #proceed(): void {
     const limitMs = this.#timeoutMs();
     if (limitMs !== null) this.#cancelTimeout = this.world.scheduler.after(limitMs, () => this.timeOut());
     this.#fiber = new Fiber(this.#runs(this), (end) => this.#finish(end));
+  }
+
+  /** As it is listed: a child that waits for its turn in a redriven map run says so. */
+  get listedStatus(): ExecutionStatus {
+    return this.mapRun?.awaitsRedrive(this.arn) ? 'PENDING_REDRIVE' : this.status;
   }
 
   /** Appends an event and returns its id. Ids run from 1 without gaps (aws-facts §1.2). */
@@ -107,7 +138,7 @@ export class Execution {
     const id = this.events.length + 1;
     const event = { id, previousEventId, timeMs: this.world.scheduler.nowMs, type, details };
     this.events.push(event);
-    this.#onEvent(event);
+    this.#onEvent(event, this.redriveCount);
     return id;
   }
 
@@ -157,7 +188,7 @@ export class Execution {
     for (const listener of this.#onOver) listener();
   }
 
-  #end(status: ExecutionStatus, failure: StateError): void {
+  #end(status: Execution['status'], failure: StateError): void {
     this.status = status;
     this.stopMs = this.world.scheduler.nowMs;
     this.failure = failure;

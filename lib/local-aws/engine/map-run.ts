@@ -1,5 +1,5 @@
 import type { Pause } from '../clock/routine';
-import type { Scheduler } from '../clock/scheduler';
+import type { Cancel, Scheduler } from '../clock/scheduler';
 import type { JsonValue } from '../json-value';
 import type { StateError } from '../language/states-error';
 import type { Random } from '../random';
@@ -12,6 +12,7 @@ export type MapRunChild = {
   readonly output: JsonValue | undefined;
   readonly abort: (failure: StateError) => void;
   readonly whenOver: (listener: () => void) => void;
+  readonly redrive: () => void;
 };
 
 export type MapRunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
@@ -30,6 +31,8 @@ export type MapRunStart = {
   /** `…:stateMachine:NAME/LABEL` */
   readonly machineArn: string;
   readonly itemCount: number;
+  /** Whether reading the items failed: the run is over as it starts. */
+  readonly isUnreadable: boolean;
   readonly hasWriter: boolean;
   /** Express children cannot be stopped: they run on after the run has failed (aws-facts §2.5). */
   readonly childrenAreExpress: boolean;
@@ -49,9 +52,14 @@ export class MapRun {
   readonly startMs: number;
   status: MapRunStatus = 'RUNNING';
   stopMs: number | null = null;
+  redriveCount = 0;
+  redriveMs: number | null = null;
   /** By item; a gap is an item that was not started. */
   readonly #byItem = new Map<number, MapRunChild>();
   #waiting: number[];
+  /** Children that a redrive has not reached yet, by ARN. */
+  readonly #awaitingRedrive = new Set<string>();
+  #due: Cancel[] = [];
   #underWay = 0;
   #failed = 0;
   #wake: (() => void) | null = null;
@@ -64,7 +72,8 @@ export class MapRun {
     this.#random = random;
     this.startMs = scheduler.nowMs;
     this.#waiting = Array.from({ length: facts.itemCount }, (_, index) => index);
-    this.#proceed();
+    if (facts.isUnreadable) this.#end('FAILED');
+    else this.#proceed();
   }
 
   /** The executions it started, oldest first. */
@@ -80,6 +89,29 @@ export class MapRun {
       if (this.status === 'RUNNING') this.#end('ABORTED');
     };
   };
+
+  /** True for a child that failed and waits for its turn to run again. */
+  awaitsRedrive(childArn: string): boolean {
+    return this.#awaitingRedrive.has(childArn);
+  }
+
+  /** Runs again what did not succeed and starts what never ran, within the same limits (aws-facts §2.6). */
+  redrive(): void {
+    this.status = 'RUNNING';
+    this.stopMs = null;
+    this.redriveCount += 1;
+    this.redriveMs = this.#scheduler.nowMs;
+    this.#failed = 0;
+    this.#waiting = [];
+    // Express children may have outlived the failure of the run.
+    this.#underWay = this.children.filter(({ status }) => status === 'RUNNING').length;
+    for (let index = 0; index < this.facts.itemCount; index += 1) {
+      const child = this.#byItem.get(index);
+      if (child === undefined || isFailed(child.status)) this.#waiting.push(index);
+      if (child !== undefined && isFailed(child.status)) this.#awaitingRedrive.add(child.arn);
+    }
+    this.#proceed();
+  }
 
   /** What the items gave, in their order; of those that failed within what is tolerated there is nothing. */
   outputs(): readonly JsonValue[] {
@@ -103,12 +135,17 @@ export class MapRun {
       const index = this.#waiting.shift();
       if (index === undefined) return;
       this.#underWay += 1;
-      this.#scheduler.after(this.#random.between(60, 420), () => this.#start(index));
+      this.#due.push(this.#scheduler.after(this.#random.between(60, 420), () => this.#start(index)));
     }
   }
 
   #start(index: number): void {
-    if (this.status !== 'RUNNING') return;
+    const known = this.#byItem.get(index);
+    if (known !== undefined) {
+      this.#awaitingRedrive.delete(known.arn);
+      known.redrive();
+      return;
+    }
     const child = this.facts.startChild(index);
     this.#byItem.set(index, child);
     child.whenOver(() => {
@@ -131,6 +168,9 @@ export class MapRun {
   #end(status: MapRunStatus): void {
     this.status = status;
     this.stopMs = this.#scheduler.nowMs;
+    for (const cancel of this.#due) cancel();
+    this.#due = [];
+    this.#awaitingRedrive.clear();
     if (!this.facts.childrenAreExpress) this.#abortChildren();
     this.#wake?.();
   }

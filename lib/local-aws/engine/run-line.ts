@@ -5,13 +5,13 @@ import type { Definition, State, WaitState } from '../language/definition';
 import { requirePath } from '../language/json-path';
 import { placeResult, toOutput, toWorkInput } from '../language/payload';
 import { matchesError, RuntimeFailure } from '../language/states-error';
-import type { Execution, LineEnd } from './execution';
+import type { Execution } from './execution';
 import { inputDetails, MAX_EVENTS, outputDetails } from './history';
-import { Line } from './line';
+import type { Line, LineEnd, OpenState, WorkEnd } from './line';
 import { runMap } from './run-map';
 import { runParallel } from './run-parallel';
 import { runTask } from './run-task';
-import { type MapItem, toContext, toFatal, type Visit, type WorkEnd, writeNext } from './visit';
+import { failedAt, type MapItem, toContext, toFatal, type Visit, writeNext } from './visit';
 
 type StateEnd =
   | { readonly kind: 'next'; readonly next: string | null; readonly output: JsonValue }
@@ -21,12 +21,12 @@ type StateEnd =
 export function* runExecution(execution: Execution): Routine<LineEnd> {
   const { scheduler } = execution.world;
   yield* sleep(scheduler, execution.random.between(12, 38));
-  const end = yield* runLine(execution, execution.machine.definition, execution.input, new Line(0), null);
+  const end = yield* runLine(execution, execution.machine.definition, execution.input, execution.root, null);
   yield* sleep(scheduler, execution.random.between(14, 36));
   return end;
 }
 
-/** Runs one state after the other until the line ends or fails. */
+/** Runs one state after the other until the line ends or fails. A redriven line begins in the state that it was in. */
 function* runLine(
   execution: Execution,
   definition: Definition,
@@ -34,8 +34,9 @@ function* runLine(
   line: Line,
   item: MapItem | null,
 ): Routine<LineEnd> {
-  let data = input;
-  for (let name: string | null = definition.startAt; name !== null; ) {
+  if (line.done !== null) return line.done;
+  let data = line.open === null ? input : line.open.input;
+  for (let name: string | null = line.open?.name ?? definition.startAt; name !== null; ) {
     const state = definition.states.get(name);
     if (state === undefined) throw new Error(`no state ${name}: the definition was checked for that`);
     const end: StateEnd = yield* runState(execution, state, data, line, item);
@@ -43,7 +44,8 @@ function* runLine(
     name = end.next;
     data = end.output;
   }
-  return { kind: 'done', output: data, eventId: line.at };
+  line.done = { kind: 'done', output: data, eventId: line.at };
+  return line.done;
 }
 
 function* runState(
@@ -57,20 +59,24 @@ function* runState(
     const cause = `The execution reached the maximum number of history events (${MAX_EVENTS}).`;
     return { kind: 'fatal', eventId: line.at, error: 'States.Runtime', cause };
   }
-  const enteredEventId = execution.write(`${state.type}StateEntered`, line.at, {
-    ...inputDetails(input),
-    name: state.name,
-  });
-  line.at = enteredEventId;
-  const open = { type: state.type, name: state.name, lines: [] };
+  // Nothing is entered a second time after a redrive: what comes next points at the old entry (aws-facts §2.6).
+  const open = line.open ?? enter(execution, state, input, line);
   line.open = open;
-  const enteredMs = execution.world.scheduler.nowMs;
-  const visit: Visit = { execution, line, open, item, input, enteredMs, enteredEventId, runLine };
+  line.at = open.enteredEventId;
+  const visit: Visit = { execution, line, open, item, input, runLine };
   try {
     return leave(visit, state, yield* work(visit, state));
   } catch (error) {
     return toFatal(visit, state, error);
   }
+}
+
+function enter(execution: Execution, state: State, input: JsonValue, line: Line): OpenState {
+  const details = { ...inputDetails(input), name: state.name };
+  const enteredEventId = execution.write(`${state.type}StateEntered`, line.at, details);
+  const enteredMs = execution.world.scheduler.nowMs;
+  const { type, name } = state;
+  return { type, name, input, enteredMs, enteredEventId, lines: [], isClosed: false, resume: null };
 }
 
 function* work(visit: Visit, state: State): Routine<WorkEnd> {
@@ -85,7 +91,7 @@ function* work(visit: Visit, state: State): Routine<WorkEnd> {
       yield* sleep(visit.execution.world.scheduler, waitMs(visit, state));
       return { kind: 'result', value: toWorkInput(state, visit.input, toContext(visit)) };
     case 'Fail':
-      return { kind: 'failed', eventId: visit.line.at, error: state.error, cause: state.cause };
+      return { kind: 'failed', eventId: failedAt(visit), error: state.error, cause: state.cause };
     case 'Pass': {
       const input = toWorkInput(state, visit.input, toContext(visit));
       return { kind: 'result', value: state.result ?? input };

@@ -4,10 +4,11 @@ import { isMap, type JsonMap, type JsonValue } from '../json-value';
 import type { DistributedMap, MapState } from '../language/definition';
 import { fillTemplate, toWorkInput } from '../language/payload';
 import type { StateError } from '../language/states-error';
+import type { WorkEnd } from './line';
 import { toItems } from './map-items';
 import { MapRun } from './map-run';
 import type { StateMachine } from './state-machine';
-import { type MapItem, toContext, type Visit, type WorkEnd, writeNext } from './visit';
+import { type MapItem, toContext, type Visit, writeNext } from './visit';
 
 /** In AWS's words (aws-facts §2.5, the corpus' `redriven-distributed-map`). */
 const EXCEEDED: StateError = {
@@ -20,14 +21,40 @@ const EXCEEDED: StateError = {
  * run started and how it ended; the exit of the Map points past the end (aws-facts §2.5).
  */
 export function* runMapRun(visit: Visit, state: MapState, distributed: DistributedMap): Routine<WorkEnd> {
-  const { execution } = visit;
   const read = readItems(visit, state, distributed);
   const length = read.kind === 'items' && !distributed.hasReader ? read.items.length : 0;
-  writeNext(visit, 'MapStateStarted', { length });
+  const startedEventId = writeNext(visit, 'MapStateStarted', { length });
+  return yield* begin(visit, state, distributed, read, startedEventId);
+}
+
+function* begin(
+  visit: Visit,
+  state: MapState,
+  distributed: DistributedMap,
+  read: Read,
+  startedEventId: number,
+): Routine<WorkEnd> {
+  const { execution, line, open } = visit;
+  line.at = startedEventId;
+  open.resume = () => begin(visit, state, distributed, read, startedEventId);
   yield* sleep(execution.world.scheduler, execution.random.between(28, 60));
-  const run = openRun(visit, state, distributed, read.kind === 'items' ? read.items : []);
+  const run = openRun(visit, state, distributed, read);
   writeNext(visit, 'MapRunStarted', { mapRunArn: run.facts.arn });
   if (read.kind === 'failed') return fail(visit, read);
+  return yield* join(visit, distributed, run, startedEventId);
+}
+
+/** The same run again: MapRunRedriven points where MapRunStarted did (aws-facts §2.6). */
+function* redrive(visit: Visit, distributed: DistributedMap, run: MapRun, startedEventId: number): Routine<WorkEnd> {
+  run.redrive();
+  visit.line.at = startedEventId;
+  writeNext(visit, 'MapRunRedriven', { mapRunArn: run.facts.arn, redriveCount: run.redriveCount });
+  return yield* join(visit, distributed, run, startedEventId);
+}
+
+function* join(visit: Visit, distributed: DistributedMap, run: MapRun, startedEventId: number): Routine<WorkEnd> {
+  const { execution, open } = visit;
+  open.resume = () => redrive(visit, distributed, run, startedEventId);
   yield run.join;
   if (run.status !== 'SUCCEEDED') return fail(visit, EXCEEDED);
   const succeededEventId = execution.write('MapRunSucceeded', visit.line.at);
@@ -53,7 +80,8 @@ function readItems(visit: Visit, state: MapState, { hasReader }: DistributedMap)
   return { kind: 'items', items: toItems(visit, state, input, behaviour.result.output) };
 }
 
-function openRun(visit: Visit, state: MapState, distributed: DistributedMap, items: readonly MapItem[]): MapRun {
+function openRun(visit: Visit, state: MapState, distributed: DistributedMap, read: Read): MapRun {
+  const items = read.kind === 'items' ? read.items : [];
   const { execution } = visit;
   const { world, random } = execution;
   const machine = toChildMachine(execution.machine, state, distributed);
@@ -64,6 +92,7 @@ function openRun(visit: Visit, state: MapState, distributed: DistributedMap, ite
       executionArn: execution.arn,
       machineArn: machine.arn,
       itemCount: items.length,
+      isUnreadable: read.kind === 'failed',
       hasWriter: distributed.writer !== null,
       childrenAreExpress: distributed.executionType === 'EXPRESS',
       limits: { ...distributed, maxConcurrency: state.maxConcurrency },
@@ -106,6 +135,6 @@ function toResult(visit: Visit, { writer }: DistributedMap, run: MapRun): JsonVa
   if (writer === null) return run.outputs();
   const filled = fillTemplate(writer, visit.input, toContext(visit));
   const { Bucket = null, Prefix = '' }: JsonMap = isMap(filled) ? filled : {};
-  const runId = run.facts.arn.split(':').at(-1);
-  return { MapRunArn: run.facts.arn, ResultWriterDetails: { Bucket, Key: `${Prefix}/${runId}/manifest.json` } };
+  const folder = `${Prefix}/${run.facts.arn.split(':').at(-1)}${run.redriveCount > 0 ? `/Redrive-${run.redriveCount}` : ''}`;
+  return { MapRunArn: run.facts.arn, ResultWriterDetails: { Bucket, Key: `${folder}/manifest.json` } };
 }

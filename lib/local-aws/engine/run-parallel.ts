@@ -1,9 +1,10 @@
 import { type Routine, sleep } from '../clock/routine';
+import type { JsonValue } from '../json-value';
 import type { ParallelState } from '../language/definition';
 import { toWorkInput } from '../language/payload';
-import { Line } from './line';
+import { Line, type WorkEnd } from './line';
 import { Scope, writeClosed } from './scope';
-import { toContext, type Visit, type WorkEnd, writeNext } from './visit';
+import { toContext, type Visit, writeNext } from './visit';
 import { withRetry } from './with-retry';
 
 /** A Parallel state: every branch gets the same input, the result lists their outputs. */
@@ -16,29 +17,39 @@ export function* runParallel(visit: Visit, state: ParallelState): Routine<WorkEn
 }
 
 function* runBranches(visit: Visit, state: ParallelState): Routine<WorkEnd> {
-  const { execution } = visit;
   const input = toWorkInput(state, visit.input, toContext(visit));
-  const startedEventId = writeNext(visit, 'ParallelStateStarted');
-  const scope = new Scope(state.branches.length);
-  visit.open.lines = scope.lines;
+  const scope = new Scope(state.branches.length, writeNext(visit, 'ParallelStateStarted'));
+  return yield* joinBranches(visit, state, scope, input);
+}
+
+/** Runs the branches that have not succeeded: all of them at first, what is left after a redrive. */
+function* joinBranches(visit: Visit, state: ParallelState, scope: Scope, input: JsonValue): Routine<WorkEnd> {
+  const { execution, open, line } = visit;
+  open.lines = scope.lines;
+  open.isClosed = false;
+  open.resume = () => {
+    scope.reopen();
+    return joinBranches(visit, state, scope, input);
+  };
   for (const [index, branch] of state.branches.entries()) {
     if (scope.failure !== null) break;
-    const line = new Line(startedEventId);
-    const scopeLine = scope.add(index, line);
-    scope.start(scopeLine, visit.runLine(execution, branch, input, line, visit.item), () => {
+    const scopeLine = scope.lines[index] ?? scope.add(index, new Line(scope.startedEventId));
+    if (scopeLine.state === 'succeeded') continue;
+    scope.start(scopeLine, visit.runLine(execution, branch, input, scopeLine.line, visit.item), () => {
       // The last branch to finish is the one that the end of the Parallel points at.
-      visit.line.at = line.at;
+      scope.lastEventId = scopeLine.line.at;
     });
   }
   yield scope.join;
   scope.stop();
   if (scope.failure === null) {
-    execution.write('ParallelStateSucceeded', visit.line.at);
+    line.at = scope.lastEventId;
+    execution.write('ParallelStateSucceeded', line.at);
     return { kind: 'result', value: scope.outputs };
   }
   if (scope.failure.kind === 'fatal') return scope.failure;
   yield* sleep(execution.world.scheduler, execution.random.between(8, 14));
   writeClosed(execution, scope.lines, null, scope.failure.eventId);
-  visit.open.lines = [];
+  open.isClosed = true;
   return scope.failure;
 }

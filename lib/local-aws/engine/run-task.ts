@@ -4,10 +4,11 @@ import type { TaskState } from '../language/definition';
 import { requirePath } from '../language/json-path';
 import { toWorkInput } from '../language/payload';
 import { errorDetails, inputDetails, outputDetails } from './history';
+import type { WorkEnd } from './line';
 import { TaskAnswer, type TaskOutcome, timeoutError } from './task-answer';
 import { invokeAnswer, parseTaskResource, submissionAnswer, type TaskResource } from './task-resource';
 import { TaskTokens, TOKEN_BYTES } from './task-tokens';
-import { toContext, type Visit, type WorkEnd, writeNext } from './visit';
+import { toContext, type Visit, writeNext } from './visit';
 import { withRetry } from './with-retry';
 
 /** A Task state: attempts until one succeeds or Retry gives up. */

@@ -1,7 +1,7 @@
 import { Fiber, type Pause, type Routine } from '../clock/routine';
 import type { JsonValue } from '../json-value';
-import type { Execution, LineEnd } from './execution';
-import type { Line, ScopeLine } from './line';
+import type { Execution } from './execution';
+import type { Line, LineEnd, ScopeLine } from './line';
 
 type Failure = Exclude<LineEnd, { readonly kind: 'done' }>;
 
@@ -12,14 +12,28 @@ export class Scope {
   /** Outputs by index, for those that succeeded. */
   readonly outputs: JsonValue[] = [];
   failure: Failure | null = null;
+  /** Where the scope stands: its start, then the end of the line that succeeded last. */
+  lastEventId: number;
   #wake: (() => void) | null = null;
+  /** The event that opened the scope. */
+  readonly startedEventId: number;
   readonly #fibers: Fiber<LineEnd>[] = [];
   readonly #expected: number;
   #succeeded = 0;
 
   /** @param expected how many lines there will be in all */
-  constructor(expected: number) {
+  constructor(expected: number, startedEventId: number) {
     this.#expected = expected;
+    this.startedEventId = startedEventId;
+    this.lastEventId = startedEventId;
+  }
+
+  /** Makes ready to go on after a redrive: what succeeded stays, the rest runs again (aws-facts §2.6). */
+  reopen(): void {
+    this.failure = null;
+    this.#wake = null;
+    this.#fibers.length = 0;
+    for (const scopeLine of this.lines) if (scopeLine.state === 'failed') scopeLine.state = 'running';
   }
 
   get isOver(): boolean {
@@ -101,6 +115,7 @@ function closeState(execution: Execution, { open }: Line, hasFailed: boolean, ev
   if (hasFailed) return;
   if (open.type === 'Wait') execution.write('WaitStateAborted', eventId);
   if (open.type !== 'Map' && open.type !== 'Parallel') return;
-  closeLines(execution, open.lines, open.type === 'Map' ? open.name : null, eventId, 'MapIterationAborted');
+  if (!open.isClosed)
+    closeLines(execution, open.lines, open.type === 'Map' ? open.name : null, eventId, 'MapIterationAborted');
   execution.write(`${open.type}StateAborted`, eventId);
 }

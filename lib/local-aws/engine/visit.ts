@@ -2,8 +2,8 @@ import type { Routine } from '../clock/routine';
 import type { JsonMap, JsonValue } from '../json-value';
 import type { Definition, State } from '../language/definition';
 import { RuntimeFailure, type StateError } from '../language/states-error';
-import type { Execution, LineEnd } from './execution';
-import type { Line, OpenState } from './line';
+import type { Execution } from './execution';
+import type { Line, LineEnd, OpenState } from './line';
 
 /** The item an iteration of a Map works on. */
 export type MapItem = { readonly index: number; readonly value: JsonValue };
@@ -24,15 +24,8 @@ export type Visit = {
   readonly open: OpenState;
   readonly item: MapItem | null;
   readonly input: JsonValue;
-  readonly enteredMs: number;
-  readonly enteredEventId: number;
   readonly runLine: RunLine;
 };
-
-/** How the work of a visit ended, before Catch has its say. */
-export type WorkEnd =
-  | { readonly kind: 'result'; readonly value: JsonValue }
-  | Exclude<LineEnd, { readonly kind: 'done' }>;
 
 /** What one attempt adds to the context object. */
 export type AttemptContext = { readonly retryCount: number; readonly token: string | null };
@@ -47,12 +40,13 @@ export function toContext(visit: Visit, attempt: AttemptContext = { retryCount: 
       Name: execution.name,
       RoleArn: execution.machine.roleArn,
       StartTime: new Date(execution.startMs).toISOString(),
-      RedriveCount: 0,
+      RedriveCount: execution.redriveCount,
+      ...(execution.redriveMs === null ? {} : { RedriveTime: new Date(execution.redriveMs).toISOString() }),
     },
     StateMachine: { Id: execution.machine.arn, Name: execution.machine.name },
     State: {
       Name: visit.open.name,
-      EnteredTime: new Date(visit.enteredMs).toISOString(),
+      EnteredTime: new Date(visit.open.enteredMs).toISOString(),
       RetryCount: attempt.retryCount,
     },
     ...(attempt.token === null ? {} : { Task: { Token: attempt.token } }),
@@ -67,12 +61,22 @@ export function writeNext(visit: Visit, type: string, details?: JsonMap): number
 }
 
 /** The end that a States.Runtime failure gives; anything else that was thrown is a mistake of ours and goes on. */
-export function toFatal(visit: Visit, state: State, error: unknown): WorkEnd & { readonly kind: 'fatal' } {
+export function toFatal(visit: Visit, state: State, error: unknown): LineEnd & { readonly kind: 'fatal' } {
   if (!(error instanceof RuntimeFailure)) throw error;
-  const place = `the state '${state.name}' (entered at the event id #${visit.enteredEventId})`;
+  const place = `the state '${state.name}' (entered at the event id #${visit.open.enteredEventId})`;
   const failure: StateError = {
     error: 'States.Runtime',
     cause: `An error occurred while executing ${place}. ${error.message}`,
   };
-  return { kind: 'fatal', eventId: visit.line.at, ...failure };
+  return { kind: 'fatal', eventId: failedAt(visit), ...failure };
+}
+
+/**
+ * The event that a state without an attempt of its own fails at. One that fails again after a redrive writes nothing
+ * first, and the failure points at the redrive (aws-facts §2.6).
+ */
+export function failedAt({ execution, line, open }: Visit): number {
+  const isAgain =
+    line === execution.root && line.at === open.enteredEventId && execution.redrivenEventId > open.enteredEventId;
+  return isAgain ? execution.redrivenEventId : line.at;
 }

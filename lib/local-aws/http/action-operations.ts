@@ -1,8 +1,9 @@
 import type { Execution } from '../engine/execution';
 import type { InFlightTask } from '../engine/task-tokens';
 import { type JsonMap, type JsonValue, textIn, tryParseValue } from '../json-value';
-import { AwsError, invalidToken } from './aws-error';
+import { AwsError, invalidToken, validation } from './aws-error';
 import { type Call, type Operation, requireText, toWireTime } from './call';
+import { reasonAgainstRedrive } from './execution-item';
 import { requireExecution } from './execution-lookup';
 import { requireMachine } from './machine-operations';
 
@@ -33,6 +34,20 @@ const stopExecution: Operation = (call) => {
   return { stopDate: toWireTime(execution.stopMs ?? call.nowMs) };
 };
 
+const redriveExecution: Operation = (call) => {
+  const arn = requireText(call, 'executionArn');
+  const execution = requireExecution(call.target, arn);
+  if (execution.mapRun !== null) throw validation('Labeled Execution ARNs are not supported for this API');
+  const token = textIn(call.input, 'clientToken');
+  const repeatedMs = token === undefined ? null : call.target.redriveTokens.find(arn, token, call.nowMs);
+  if (repeatedMs !== null) return { redriveDate: toWireTime(repeatedMs) };
+  const reason = reasonAgainstRedrive(execution, call.nowMs);
+  if (reason !== null) throw new AwsError('ExecutionNotRedrivable', reason);
+  execution.redrive();
+  if (token !== undefined) call.target.redriveTokens.remember(arn, token, call.nowMs);
+  return { redriveDate: toWireTime(call.nowMs) };
+};
+
 const sendTaskSuccess: Operation = (call) => {
   // The output is looked at before the token, so that a bad one leaves the task waiting (aws-facts §3).
   const text = requireText(call, 'output');
@@ -56,6 +71,7 @@ const sendTaskHeartbeat: Operation = (call) => {
 export const ACTION_OPERATIONS: Readonly<Record<string, Operation>> = {
   StartExecution: startExecution,
   StopExecution: stopExecution,
+  RedriveExecution: redriveExecution,
   SendTaskSuccess: sendTaskSuccess,
   SendTaskFailure: sendTaskFailure,
   SendTaskHeartbeat: sendTaskHeartbeat,

@@ -4,25 +4,33 @@ import { toWireTime } from './call';
 
 /** What a list shows of an execution: no input, no output, no error (aws-facts §1.1). */
 export function toItem(execution: Execution): JsonMap {
-  const { mapRun, stopMs } = execution;
+  const { mapRun, stopMs, redriveMs } = execution;
   return {
     executionArn: execution.arn,
     stateMachineArn: execution.machine.arn,
     name: execution.name,
-    status: execution.status,
+    status: execution.listedStatus,
     startDate: toWireTime(execution.startMs),
     ...(stopMs === null ? {} : { stopDate: toWireTime(stopMs) }),
     ...(mapRun === null ? {} : { mapRunArn: mapRun.facts.arn }),
-    redriveCount: 0,
+    redriveCount: execution.redriveCount,
+    ...(redriveMs === null ? {} : { redriveDate: toWireTime(redriveMs) }),
   };
 }
 
 const REDRIVABLE_MS = 14 * 86_400_000;
+const REDRIVABLE_EVENTS = 24_999;
 
-/** Whether an execution may be redriven, and in AWS's words why not (aws-facts §1.1). */
-export function redriveStatus({ status, stopMs, mapRun }: Execution, nowMs: number): JsonMap {
-  const no = (reason: string) => ({ redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: reason });
-  if (status === 'RUNNING' || status === 'SUCCEEDED') return no(`Execution is ${status} and cannot be redriven`);
-  if (stopMs !== null && nowMs - stopMs > REDRIVABLE_MS) return no('Execution has exceeded its redrivable period');
+/** Why an execution may not be redriven, or `null` when it may (aws-facts §1.1). The first reason is in AWS's words. */
+export function reasonAgainstRedrive({ status, stopMs, events }: Execution, nowMs: number): string | null {
+  if (status === 'RUNNING' || status === 'SUCCEEDED') return `Execution is ${status} and cannot be redriven`;
+  if (stopMs !== null && nowMs - stopMs > REDRIVABLE_MS) return 'Execution has exceeded its redrivable period';
+  return events.length < REDRIVABLE_EVENTS ? null : 'Execution has too many events to be redriven';
+}
+
+export function redriveStatus(execution: Execution, nowMs: number): JsonMap {
+  const reason = reasonAgainstRedrive(execution, nowMs);
+  if (reason !== null) return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: reason };
+  const { mapRun } = execution;
   return { redriveStatus: mapRun === null ? 'REDRIVABLE' : 'REDRIVABLE_BY_MAP_RUN' };
 }

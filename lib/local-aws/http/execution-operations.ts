@@ -24,7 +24,7 @@ const listExecutions: Operation = (call) => {
   const items: JsonMap[] = [];
   for (; left > 0 && items.length < size; left -= 1) {
     const execution = executions[left - 1];
-    if (execution === undefined || (status !== undefined && execution.status !== status)) continue;
+    if (execution === undefined || (status !== undefined && execution.listedStatus !== status)) continue;
     // A child works on one item: no machine here gives it batches.
     items.push({ ...toItem(execution), ...(isByMapRun ? { itemCount: 1 } : {}) });
   }
@@ -41,7 +41,12 @@ function listedBy(call: Call): readonly Execution[] {
   if (isByMachine === (mapRunArn !== undefined)) {
     throw validation('Exactly one of stateMachineArn and mapRunArn must be given');
   }
-  if (mapRunArn !== undefined) return childrenOf(call.target, requireMapRun(call.target, mapRunArn));
+  if (mapRunArn !== undefined) {
+    const redrive = oneOf(call, 'redriveFilter', ['REDRIVEN', 'NOT_REDRIVEN']);
+    const children = childrenOf(call.target, requireMapRun(call.target, mapRunArn));
+    if (redrive === undefined) return children;
+    return children.filter(({ redriveCount }) => redriveCount > 0 === (redrive === 'REDRIVEN'));
+  }
   const machine = requireMachine(call.target, requireText(call, 'stateMachineArn'));
   if (machine.type === 'EXPRESS') {
     throw new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');

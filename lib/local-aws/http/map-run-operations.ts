@@ -1,5 +1,5 @@
 import type { ExecutionStatus } from '../engine/execution-status';
-import type { MapRun } from '../engine/map-run';
+import type { MapRun, MapRunChild } from '../engine/map-run';
 import type { JsonMap } from '../json-value';
 import { invalidToken } from './aws-error';
 import { type Operation, pageSize, requireText, toWireTime } from './call';
@@ -34,7 +34,8 @@ const describeMapRun: Operation = (call) => {
     // The same numbers twice: no machine here gives its children batches of items.
     itemCounts: counts,
     executionCounts: counts,
-    redriveCount: 0,
+    redriveCount: run.redriveCount,
+    ...(run.redriveMs === null ? {} : { redriveDate: toWireTime(run.redriveMs) }),
   };
 };
 
@@ -61,12 +62,17 @@ const COUNT_OF_STATUS: Readonly<Record<ExecutionStatus, string>> = {
   PENDING_REDRIVE: 'pendingRedrive',
 };
 
+function listedStatus(run: MapRun, { arn, status }: MapRunChild): ExecutionStatus {
+  return run.awaitsRedrive(arn) ? 'PENDING_REDRIVE' : status;
+}
+
 /** A failed run keeps its never-started items as pending (aws-facts §2.5). */
-function countsOf({ children, facts }: MapRun): JsonMap {
+function countsOf(run: MapRun): JsonMap {
+  const { children, facts } = run;
   const counts = { pending: facts.itemCount - children.length, total: facts.itemCount, failuresNotRedrivable: 0 };
   const byStatus = Object.entries(COUNT_OF_STATUS).map(([status, count]) => [
     count,
-    children.filter((child) => child.status === status).length,
+    children.filter((child) => listedStatus(run, child) === status).length,
   ]);
   const resultsWritten = facts.hasWriter ? children.filter(({ status }) => status === 'SUCCEEDED').length : 0;
   return { ...counts, ...Object.fromEntries(byStatus), resultsWritten };

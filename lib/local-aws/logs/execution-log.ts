@@ -46,7 +46,7 @@ export class ExecutionLog {
    * Logs one event, if the machine logs its type. It arrives 2 to 12 s later: each line by itself, so a later event may
    * be readable first (aws-facts §4.3).
    */
-  append(event: HistoryEvent): void {
+  append(event: HistoryEvent, redriveCount: number): void {
     const { level, includeExecutionData } = this.#machine.logs;
     if (!isLogged(level, event.type)) return;
     const isPunctual = this.#random.chance(0.9);
@@ -57,7 +57,7 @@ export class ExecutionLog {
       stream: this.#stream,
       message: JSON.stringify({
         details: includeExecutionData ? event.details : withoutData(event.details),
-        redrive_count: '0',
+        redrive_count: String(redriveCount),
         id: String(event.id),
         type: event.type,
         previous_event_id: String(event.previousEventId),

@@ -74,6 +74,8 @@ export const SCOPE_RULES: readonly HistoryRule[] = [
     check: ({ events }) => {
       const failed = new Set<string>();
       return events.flatMap((event) => {
+        // A redriven Fail state fails again at its old entry (aws-facts §2.6).
+        if (event.type === 'ExecutionRedriven') failed.clear();
         if (event.type !== 'MapIterationFailed') return [];
         const key = `${event.previousEventId}/${event.details['name']}`;
         if (failed.has(key)) return [at(event)];
@@ -101,11 +103,18 @@ export const SCOPE_RULES: readonly HistoryRule[] = [
     name: 'no more tasks are aborted than are open',
     check: ({ events }) => {
       let open = 0;
+      let aborted = 0;
       return events.flatMap((event) => {
         if (event.type === 'TaskStateEntered') open += 1;
         if (event.type === 'TaskStateExited') open -= 1;
+        if (event.type === 'ExecutionRedriven') {
+          // They are taken up again without another entry (aws-facts §2.6).
+          open += aborted;
+          aborted = 0;
+        }
         if (event.type !== 'TaskStateAborted') return [];
         open -= 1;
+        aborted += 1;
         return open < 0 ? [at(event)] : [];
       });
     },
