@@ -3,10 +3,16 @@ import { type HistoryEvent, readHistoryEvent } from '@/lib/domain/history/histor
 import { foldEvents } from '@/lib/domain/timeline/fold';
 import type { Timeline, Visit } from '@/lib/domain/timeline/timeline';
 import type { HistoryBuilder } from '@/lib/testing/history-builder';
+import { historyFromLines } from '@/lib/testing/history-lines';
 
 /** The timeline of a built history. Throws where an event of it cannot be read. */
 export function timelineOf(history: HistoryBuilder): Timeline {
   return foldEvents(history.events.map(toHistoryEvent));
+}
+
+/** The timeline of a history written as `historyFromLines` takes it. */
+export function timelineFromLines(...lines: readonly string[]): Timeline {
+  return foldEvents(historyFromLines(lines).map(toHistoryEvent));
 }
 
 function toHistoryEvent(raw: unknown): HistoryEvent {

@@ -4,7 +4,7 @@ import { nameWithReason, readCorpus } from '@/lib/testing/corpus';
 import { stateOf } from '@/lib/testing/definition-states';
 import { HistoryBuilder, type TaskOptions } from '@/lib/testing/history-builder';
 import { recordedTimelines } from '@/lib/testing/recorded-timelines';
-import { timelineOf, visitOf } from '@/lib/testing/timeline-input';
+import { timelineFromLines, timelineOf, visitOf } from '@/lib/testing/timeline-input';
 import { canHandleFailures, explainHandling, type Handling } from './explain-handling';
 
 /** One task, with these attempts, under this Retry and Catch. */
@@ -113,6 +113,49 @@ describe('what Retry and Catch did', () => {
       null,
       null,
     ]);
+  });
+
+  it('counts from anew where a redriven Map goes on in the attempt it had', () => {
+    const Retry = [{ ErrorEquals: ['Busy'], MaxAttempts: 1 }];
+    const timeline = timelineFromLines(
+      '2 MapStateEntered<-0 Items',
+      '3 MapStateStarted<-2 1',
+      '4 MapIterationStarted<-3 Items 0',
+      '5 TaskStateEntered<-4 Charge',
+      '6 LambdaFunctionScheduled<-5 charge',
+      '7 LambdaFunctionFailed<-6 Busy',
+      '8 MapIterationFailed<-7 Items 0',
+      '9 MapStateStarted<-7 1',
+      '10 MapIterationStarted<-9 Items 0',
+      '11 TaskStateEntered<-10 Charge',
+      '12 LambdaFunctionScheduled<-11 charge',
+      '13 LambdaFunctionFailed<-12 Busy',
+      '14 MapIterationFailed<-13 Items 0',
+      '15 MapStateFailed<-13',
+      '16 ExecutionFailed<-15 Busy',
+      '17 ExecutionRedriven<-16 1',
+      '18 LambdaFunctionScheduled<-11 charge',
+      '19 LambdaFunctionFailed<-18 Busy',
+      '20 MapIterationFailed<-19 Items 0',
+      '21 MapStateStarted<-19 1',
+    );
+    const { retries } = explainHandling(visitOf(timeline, 'Items'), stateOf({ Type: 'Map', Retry }, 'Items'));
+    expect(retries).toMatchObject([{ kind: 'retried', retry: 1 }, { kind: 'retried', retry: 1 }, null]);
+  });
+
+  it('looks for a Catch of what failed last, not of what a retry mended', () => {
+    const cause = "An error occurred while executing the state 'Charge' (entered at the event id #2). No such path.";
+    const timeline = timelineFromLines(
+      '2 TaskStateEntered<-0 Charge',
+      '3 TaskScheduled<-2 invoke',
+      '4 TaskFailed<-3 Busy',
+      '5 TaskScheduled<-4 invoke',
+      '6 TaskSucceeded<-5',
+      `7 ExecutionFailed<-6 ${JSON.stringify({ error: 'States.Runtime', cause })}`,
+    );
+    const fields = { Retry: [{ ErrorEquals: ['Busy'] }], Catch: [{ ErrorEquals: ['Busy'], Next: 'Refund' }] };
+    const { caught } = explainHandling(visitOf(timeline, 'Charge'), stateOf(fields, 'Charge'));
+    expect(caught).toEqual({ kind: 'not-catchable' });
   });
 
   it('says that the definition at hand does not explain what happened', () => {

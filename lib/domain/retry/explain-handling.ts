@@ -68,11 +68,13 @@ export function explainHandling(visit: Visit, state: StateDefinition): Handling 
   const used = entries.map(() => 0);
   let run = 0;
   const retries = visit.attempts.map((attempt, at): RetryVerdict | null => {
-    if (attempt.run !== run) used.fill(0);
-    run = attempt.run;
-    if (!attempt.hasFailed) return null;
     const next = visit.attempts[at + 1];
     const isRetried = next !== undefined && next.kind === 'retry';
+    // A redriven Map or Parallel goes on in the attempt it had, so its retry may belong to a later run than it began in.
+    const failedIn = isRetried ? next.run : attempt.run;
+    if (failedIn !== run) used.fill(0);
+    run = failedIn;
+    if (!attempt.hasFailed) return null;
     return explainRetry(visit, toMatchable(attempt), entries, used, isRetried);
   });
   return { retries, caught: explainCatch(visit, state) };
@@ -109,7 +111,8 @@ function explainRetry(
 
 function explainCatch(visit: Visit, state: StateDefinition): CatchVerdict | null {
   if (visit.failure === null || (visit.outcome !== 'failed' && visit.outcome !== 'caught')) return null;
-  const last = visit.attempts.findLast(({ hasFailed }) => hasFailed);
+  // A visit can fail without an attempt of its own: in an expression, or after its work succeeded.
+  const last = visit.attempts.findLast(({ failure }) => failure?.eventId === visit.failure?.eventId);
   const error = last === undefined ? { error: visit.failure.error, missedHeartbeat: false } : toMatchable(last);
   const entries = catchEntriesOf(state);
   const index = entries.findIndex(({ errorEquals }) => takesError(errorEquals, error));
