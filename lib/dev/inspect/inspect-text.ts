@@ -113,11 +113,11 @@ function missingEvents({ missingIds }: Timeline): string {
 }
 
 function inspectLog(context: Context, arn: string, records: readonly HistoryEvent[]): InspectedExecution[] {
-  const separated = separateRuns(records);
+  const type = machineType(arn, context.input.type);
+  const separated = separateRuns(records, type);
   const runs = separated.kind === 'runs' ? separated.runs : [agreedEnd(separated.ends)];
   return runs.map((events, at) => {
     const timeline = fold(events, context.definition);
-    const type = machineType(arn, context.input.type);
     // Without an end that all overlapping runs had, nothing can be said of how it stands.
     const status = events.length === 0 ? 'UNKNOWN' : logStatus(timeline, type, context.nowMs);
     const missing: string[] = [];

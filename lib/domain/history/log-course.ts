@@ -26,7 +26,7 @@ export function readLogCourse(
   records: readonly HistoryEvent[],
   { type, nowMs, context }: { readonly type: MachineType; readonly nowMs: EpochMs; readonly context?: FoldContext },
 ): LogCourse {
-  const separated = separateRuns(records);
+  const separated = separateRuns(records, type);
   if (separated.kind === 'overlapping') return readOverlapping(records, separated.ends, { type, nowMs });
   const events = (separated.runs.at(-1) ?? []).toSorted((a, b) => a.id - b.id);
   const timeline = foldEvents(events, context);

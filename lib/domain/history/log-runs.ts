@@ -1,3 +1,4 @@
+import type { MachineType } from '@/lib/domain/execution-status';
 import type { HistoryEvent } from './history-event';
 
 /**
@@ -16,14 +17,20 @@ const ENDS: ReadonlySet<string> = new Set([
   'ExecutionTimedOut',
 ]);
 
+/** By how much the clocks of the hosts that write one run's lines may disagree, at the most. */
+const CLOCK_SKEW_MS = 1_000;
+
 /**
  * Removes lines that were delivered twice and tells apart runs that happened one after the other. Records that share
- * id, type and time are one event; the same id with another type or time is another run's.
+ * id, type and time are one event; the same id with another type or time is another run's, and so is, in an Express log,
+ * whatever comes after an end: a log that lost lines, or that writes failures only, may hold no id twice.
  */
-export function separateRuns(records: readonly HistoryEvent[]): LogRuns {
+export function separateRuns(records: readonly HistoryEvent[], type: MachineType): LogRuns {
   const { events, isShared } = distinctEvents(records);
   const duplicates = records.length - events.length;
-  if (!isShared) return { kind: 'runs', runs: [events], duplicates };
+  // A Standard execution happens once, and may go on after an end: it can be redriven.
+  const isMixed = isShared || (type === 'EXPRESS' && goesOnAfterEnd(events));
+  if (!isMixed) return { kind: 'runs', runs: [events], duplicates };
   const starts = events.filter((event) => event.id === 1).toSorted((a, b) => a.atMs - b.atMs);
   const runs = starts.map((start, at) =>
     eventsBetween(events, start.atMs, starts[at + 1]?.atMs ?? Number.POSITIVE_INFINITY),
@@ -49,6 +56,12 @@ function distinctEvents(records: readonly HistoryEvent[]): {
     }
   }
   return { events: [...firstOf.values(), ...others.values()], isShared: others.size > 0 };
+}
+
+function goesOnAfterEnd(events: readonly HistoryEvent[]): boolean {
+  const [end, other] = events.filter((event) => ENDS.has(event.type));
+  if (end === undefined) return false;
+  return other !== undefined || events.some(({ id, atMs }) => id > end.id || atMs > end.atMs + CLOCK_SKEW_MS);
 }
 
 function eventsBetween(events: readonly HistoryEvent[], fromMs: number, untilMs: number): HistoryEvent[] {
