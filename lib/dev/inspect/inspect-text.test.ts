@@ -111,6 +111,24 @@ describe('what it does not know', () => {
     expect(only?.summary).toMatchObject({ status: 'UNKNOWN', coverage: 'partial', error: null });
   });
 
+  test.each([
+    ['FATAL', ['ExecutionFailed']],
+    ['ERROR', ['LambdaFunctionFailed', 'ExecutionFailed']],
+  ])('tells a log at level %s by what it lacks', (level, types) => {
+    const lines = types.map((type, at) => record(STANDARD_ARN, 5 + at, type, STARTED_MS + at, { error: 'No' }));
+    const [only] = inspect(ndjson(lines));
+    expect(only?.summary).toMatchObject({ status: 'FAILED', coverage: 'partial', durationMs: null });
+    expect(only?.notes.join(' ')).toContain(`level ${level}`);
+  });
+
+  test('says that a log holds no data, and what of it AWS cut', () => {
+    const entered = (details: object) => record(STANDARD_ARN, 2, 'PassStateEntered', STARTED_MS, details);
+    const notes = (details: object) => inspect(ndjson([entered({ name: 'Only', ...details })]))[0]?.notes.join(' ');
+    expect(notes({})).toContain('no inputs and outputs');
+    expect(notes({ input: '{"a', inputDetails: { truncated: true } })).toContain('AWS cut the data of 1 event,');
+    expect(notes({ input: '{}', inputDetails: { truncated: false } })).not.toMatch(/no inputs|AWS cut/);
+  });
+
   test('keeps types it does not know visible', () => {
     const text = JSON.stringify([...EVENTS.slice(0, 3), { ...EVENTS[3], type: 'ExecutionPaused' }]);
     expect(inspect(text)[0]?.summary).toMatchObject({ status: 'RUNNING', unknownTypes: ['ExecutionPaused'] });

@@ -11,6 +11,7 @@ import { type InspectSummary, summarize } from '@/lib/domain/summary';
 import { createTokenRedactor, tokensIn } from '@/lib/domain/task-token';
 import { foldEvents } from '@/lib/domain/timeline/fold';
 import type { Timeline } from '@/lib/domain/timeline/timeline';
+import { logNotes } from './log-notes';
 import { type HistoryInput, type Input, type LogInput, readInput } from './read-input';
 
 /** One execution found in the input, folded. */
@@ -133,7 +134,7 @@ function inspectLog(context: Context, arn: string, records: readonly HistoryEven
       type,
       status,
       skippedLines: context.input.logs?.skippedLines ?? 0,
-      notes: [...repeated, ...missing],
+      notes: [...repeated, ...missing, ...logNotes(events, timeline.missingIds)],
       isComplete: missing.length === 0,
     });
   });
