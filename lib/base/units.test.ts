@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { elapsedMs, epochMs, readTime } from './units';
 
@@ -17,6 +18,23 @@ test.each([undefined, null, '', 'yesterday', '2026-13-45T99:00:00Z', Number.NaN,
     expect(readTime(value)).toBeUndefined();
   },
 );
+
+test('reads every time in the form that is printed most as Date.parse does, days that no month has included', () => {
+  const two = (max: number) => fc.nat({ max }).map((number) => String(number).padStart(2, '0'));
+  const text = fc
+    .tuple(fc.integer({ min: 1, max: 9_999 }), two(14), two(33), two(25), two(61), two(61), fc.nat({ max: 999 }))
+    .map(([year, month, day, hour, minute, second, ms]) => {
+      const date = `${String(year).padStart(4, '0')}-${month}-${day}`;
+      return `${date}T${hour}:${minute}:${second}.${String(ms).padStart(3, '0')}Z`;
+    });
+  fc.assert(
+    fc.property(text, (value) => {
+      const parsed = Date.parse(value);
+      expect(readTime(value)).toBe(Number.isNaN(parsed) ? undefined : parsed);
+    }),
+    { numRuns: 1_000 },
+  );
+});
 
 test('never gives a negative length of time', () => {
   expect(elapsedMs(epochMs(10), epochMs(7))).toBe(0);

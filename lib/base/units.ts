@@ -28,8 +28,11 @@ export function elapsedMs(from: EpochMs, to: EpochMs): DurationMs {
 const SECONDS_LIMIT = 1e11;
 
 const HYPHEN = 45;
+const DIGIT_0 = 48;
 const NUMERIC = /^\d+(\.\d+)?$/;
 const ISO_START = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
+/** As `toISOString` and most tools print a time: read by position, which takes half as long as `Date.parse`. */
+const ISO_UTC = /^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /**
  * Reads a time as AWS and its tools write it: ISO 8601 text with `Z` or an offset, epoch seconds with a fraction (the
@@ -44,7 +47,26 @@ export function readTime(value: unknown): EpochMs | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
   // Whole epoch milliseconds and ISO text stand in every line of every log and history: told apart by one character.
   if (value.charCodeAt(4) !== HYPHEN) return NUMERIC.test(value) ? readTime(Number(value)) : undefined;
+  if (ISO_UTC.test(value)) return epochMs(readIsoUtc(value));
   if (!ISO_START.test(value)) return undefined;
   const parsed = Date.parse(value);
   return Number.isNaN(parsed) ? undefined : epochMs(parsed);
+}
+
+function readIsoUtc(text: string): number {
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const milliseconds = twoDigits(text, 20) * 10 + text.charCodeAt(22) - DIGIT_0;
+  return Date.UTC(
+    year,
+    twoDigits(text, 5) - 1,
+    twoDigits(text, 8),
+    twoDigits(text, 11),
+    twoDigits(text, 14),
+    twoDigits(text, 17),
+    milliseconds,
+  );
+}
+
+function twoDigits(text: string, at: number): number {
+  return (text.charCodeAt(at) - DIGIT_0) * 10 + text.charCodeAt(at + 1) - DIGIT_0;
 }
