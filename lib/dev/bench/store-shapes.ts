@@ -8,7 +8,7 @@ import { measure, printResult, rounded } from './measure';
 
 /**
  * Asks the same questions of the shapes that an index could have, over a copy of an index that `store.ts --data DIR` has
- * filled: what docs/decisions/0001-index-shape.md chose from. One JSON line each.
+ * filled: what docs/decisions/0005-index-shape.md chose from. One JSON line each.
  */
 const { values } = parseArgs({ options: { data: { type: 'string' }, rounds: { type: 'string', default: '15' } } });
 if (values.data === undefined) throw new Error('--data DIR names an index that store.ts has filled and kept');

@@ -3,7 +3,7 @@ import 'server-only';
 /**
  * Durations are kept twice: exactly, by start and end, and as the number of a bucket. Buckets are what percentiles are
  * counted from, because counts add up over any grouping while exact percentiles must sort every value
- * (docs/decisions/0001-index-shape.md). Each bucket is 2 % wider than the one before, so its middle lies within 1 % of
+ * (docs/decisions/0005-index-shape.md). Each bucket is 2 % wider than the one before, so its middle lies within 1 % of
  * everything in it.
  */
 const GROWTH = 1.02;

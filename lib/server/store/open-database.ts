@@ -16,7 +16,7 @@ export type DatabaseLimits = {
 
 /**
  * The limit covers the database's buffers only: while it rewrites tables the process grows by some 2.5 times as much
- * (measured, docs/decisions/0001-index-shape.md), and the server may use 768 MB in all (design §7).
+ * (measured, docs/decisions/0005-index-shape.md), and the server may use 768 MB in all (design §7).
  */
 export const DEFAULT_LIMITS: DatabaseLimits = { memoryMb: 192, temporaryMb: 4096, threads: 2 };
 
