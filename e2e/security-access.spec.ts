@@ -28,6 +28,7 @@ const LISTED: Readonly<Record<string, string>> = {
   '/api/v1/machines': '/api/v1/machines',
   '/api/v1/machines/[arn]': `/api/v1/machines/${NO_ARN}`,
   '/api/v1/machines/[arn]/durations': `/api/v1/machines/${NO_ARN}/durations`,
+  '/api/v1/machines/[arn]/failures': `/api/v1/machines/${NO_ARN}/failures`,
   '/api/v1/machines/[arn]/graph': `/api/v1/machines/${NO_ARN}/graph`,
   '/api/v1/machines/[arn]/hotspots': `/api/v1/machines/${NO_ARN}/hotspots`,
   '/api/v1/machines/[arn]/matrix': `/api/v1/machines/${NO_ARN}/matrix`,

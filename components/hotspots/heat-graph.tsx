@@ -37,7 +37,7 @@ export function HeatGraph(props: HeatGraphProps): ReactNode {
         <Drawing {...props} layout={data.layout} />
       ) : (
         // As high as the drawing, so that nothing below moves when it comes.
-        <div className="h-[calc(max(24rem,100dvh-16rem)+2.8rem)] p-3">
+        <div className={`p-3 ${heightOf(props.selected).whole}`}>
           {data !== undefined ? (
             <p className="text-muted">{data.message}</p>
           ) : error === null ? (
@@ -56,6 +56,23 @@ export function HeatGraph(props: HeatGraphProps): ReactNode {
       )}
     </Panel>
   );
+}
+
+/**
+ * Of the drawing, and of the drawing with its buttons. With a state selected it leaves room for what is said of that: beside
+ * the table both together are as high as the drawing is alone.
+ */
+const ALONE = {
+  drawing: 'h-[max(24rem,calc(100dvh-16rem))]',
+  whole: 'h-[calc(max(24rem,100dvh-16rem)+2.8rem)]',
+} as const;
+const WITH_SELECTED = {
+  drawing: `${ALONE.drawing} lg:h-[max(12rem,calc((100dvh-16rem)*0.4))]`,
+  whole: `${ALONE.whole} lg:h-[calc(max(12rem,(100dvh-16rem)*0.4)+2.8rem)]`,
+} as const;
+
+function heightOf(selected: string | null) {
+  return selected === null ? ALONE : WITH_SELECTED;
 }
 
 type Graph = Extract<GraphAnswer, { readonly kind: 'graph' }>;
@@ -83,7 +100,7 @@ function Drawing({ layout, name, states, isEstimated, by, selected, onSelect }: 
       selected={selected}
       onSelect={onSelect}
       fileName={name}
-      className="h-[max(24rem,calc(100dvh-16rem))]"
+      className={heightOf(selected).drawing}
     />
   );
 }

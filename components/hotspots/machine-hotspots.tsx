@@ -46,8 +46,9 @@ export function MachineHotspots({ arn, name }: MachineHotspotsProps): ReactNode 
         <MeasureChoice value={by} onChange={(value) => void setState({ by: value, sort: null, order: null })} />
         <HeatScale measure={by} />
       </div>
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,5fr)]">
-        <div className="grid min-w-0 gap-4 lg:order-2">
+      {/* In one column all of it is one flow, so that the selected state can lie over any part of it. */}
+      <div className="flex min-w-0 flex-col gap-4 lg:grid lg:grid-cols-[minmax(0,3fr)_minmax(0,5fr)] lg:items-start">
+        <div className="contents min-w-0 gap-4 lg:order-2 lg:grid">
           <Panel title="States" aside={<span className="text-muted">of visits that ended in the time range</span>}>
             {/* As high as the rows that stand for the states, so that a page that cannot have them does not collapse. */}
             <div className="min-h-88">
@@ -85,19 +86,21 @@ export function MachineHotspots({ arn, name }: MachineHotspotsProps): ReactNode 
           {rows.length === 0 ? null : (
             <HotspotMatrix arn={arn} states={rows} by={by} selected={state} onSelect={onSelect} />
           )}
+        </div>
+        <div className="contents gap-4 lg:sticky lg:top-16 lg:grid">
+          <HeatGraph
+            arn={arn}
+            name={name}
+            states={data?.states ?? null}
+            isEstimated={isEstimated}
+            by={by}
+            selected={hotspot === undefined ? null : state}
+            onSelect={onSelect}
+          />
           {hotspot === undefined ? null : (
             <SelectedState machine={arn} hotspot={hotspot} isEstimated={isEstimated} onClose={() => onSelect(null)} />
           )}
         </div>
-        <HeatGraph
-          arn={arn}
-          name={name}
-          states={data?.states ?? null}
-          isEstimated={isEstimated}
-          by={by}
-          selected={state}
-          onSelect={onSelect}
-        />
       </div>
     </>
   );

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { LastFailures } from '@/components/hotspots/last-failures';
 import { shareOrUnknown, stateExecutionsPath } from '@/components/hotspots/state-columns';
 import { Button } from '@/components/ui/button';
 import { type Fact, Facts } from '@/components/ui/facts';
@@ -23,6 +24,8 @@ export function SelectedState({ machine, hotspot, isEstimated, onClose }: Select
   return (
     <Panel
       title={state}
+      // Beside the table where there is room; else it lies over the end of the window, below the row that was chosen.
+      className="z-10 flex flex-col max-lg:sticky max-lg:bottom-2 max-lg:max-h-[40dvh] max-md:bottom-[calc(4rem+env(safe-area-inset-bottom))] max-lg:shadow-[0_0_1.5rem_var(--scrim)] lg:h-[max(18rem,calc((100dvh-16rem)*0.6-1rem))]"
       aside={
         <span className="flex items-center gap-2 text-muted">
           {stateType}
@@ -32,13 +35,18 @@ export function SelectedState({ machine, hotspot, isEstimated, onClose }: Select
         </span>
       }
     >
-      <div className="grid md:grid-cols-2">
-        <Facts facts={factsOf(hotspot, isEstimated)} />
-        <div className="min-w-0 border-t border-line md:border-t-0 md:border-l">
-          <Errors machine={machine} state={state} errors={errors} />
-          <Behind machine={machine} hotspot={hotspot} />
+      <section
+        aria-label={`${state}, details`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="min-h-0 overflow-y-auto overscroll-contain"
+      >
+        <Errors machine={machine} state={state} errors={errors} />
+        <Failures machine={machine} hotspot={hotspot} />
+        <div className="border-t border-line">
+          <Facts facts={factsOf(hotspot, isEstimated)} />
         </div>
-      </div>
+      </section>
     </Panel>
   );
 }
@@ -131,23 +139,33 @@ const BEHIND = [
   { seen: 'recovered', words: 'Saved by a retry' },
 ] as const;
 
-/** The executions behind the numbers, newest first. */
-function Behind({ machine, hotspot }: Pick<SelectedStateProps, 'machine' | 'hotspot'>): ReactNode {
+/** The last failures, and the ways to all executions behind the numbers. */
+function Failures({ machine, hotspot }: Pick<SelectedStateProps, 'machine' | 'hotspot'>): ReactNode {
   const { state, failed, caught, fatal, retried, recovered } = hotspot;
   const counts = { failing: failed + caught, fatal, retried, recovered };
   const shown = BEHIND.filter(({ seen }) => counts[seen] > 0);
-  return shown.length === 0 ? null : (
+  return (
     <div className="border-t border-line p-3">
-      <h3 className="text-muted">Executions, newest first</h3>
-      <ul className="flex flex-wrap gap-x-4">
-        {shown.map(({ seen, words }) => (
-          <li key={seen}>
-            <RangeLink path={stateExecutionsPath(machine, state, seen)} className="leading-6 text-accent underline">
-              {words}
-            </RangeLink>
-          </li>
-        ))}
-      </ul>
+      <h3 className="text-muted">Last failures</h3>
+      {counts.failing === 0 ? (
+        <p>None in this time range</p>
+      ) : (
+        <LastFailures machine={machine} state={state} count={counts.failing} />
+      )}
+      {shown.length === 0 ? null : (
+        <>
+          <h3 className="mt-2 text-muted">Executions, newest first</h3>
+          <ul className="flex flex-wrap gap-x-4">
+            {shown.map(({ seen, words }) => (
+              <li key={seen}>
+                <RangeLink path={stateExecutionsPath(machine, state, seen)} className="leading-6 text-accent underline">
+                  {words}
+                </RangeLink>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </div>
   );
 }

@@ -16,6 +16,11 @@ export function executionPath(arn: string): string {
   return `/executions/${encodeURIComponent(arn)}`;
 }
 
+/** The page of one execution with one of its visits selected. */
+export function executionVisitPath(arn: string, visit: number): string {
+  return withQuery(executionPath(arn), toQueryText({ row: String(visit) }));
+}
+
 /** The list of executions under these filters, named as `lib/client/execution-filter.ts` reads them. */
 export function executionsPath(filter: QueryValues): string {
   return withQuery('/executions', toQueryText(filter));

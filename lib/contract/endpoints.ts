@@ -14,6 +14,7 @@ import { definitionResponse, getDefinitionRequest } from './definition';
 import { durationsResponse, getDurationsRequest } from './durations';
 import { eventPayloadResponse, eventsResponse, getEventPayloadRequest, listEventsRequest } from './events';
 import { executionResponse, executionsResponse, getExecutionRequest, listExecutionsRequest } from './executions';
+import { failuresResponse, listFailuresRequest } from './failures';
 import { getExecutionGraphRequest, getMachineGraphRequest, graphResponse } from './graph';
 import { getHotspotsRequest, hotspotsResponse, listHotspotsRequest, machineHotspotsResponse } from './hotspots';
 import { getMachineRequest, listMachinesRequest, machineResponse, machinesResponse } from './machines';
@@ -119,6 +120,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
     summary: 'When the states of a state machine failed, were retried or slowed down: one cell for each state and hour',
     request: getMatrixRequest,
     response: matrixResponse,
+    canBeMissing: true,
+  },
+  {
+    method: 'get',
+    path: '/machines/{arn}/failures',
+    operation: 'listFailures',
+    summary: 'The last visits of a state that failed or were caught, with their executions',
+    request: listFailuresRequest,
+    response: failuresResponse,
     canBeMissing: true,
   },
   {

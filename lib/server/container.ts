@@ -7,6 +7,7 @@ import type { GetDefinitionInput } from '@/lib/contract/definition';
 import type { GetDurationsInput } from '@/lib/contract/durations';
 import type { GetEventPayloadInput, ListEventsInput } from '@/lib/contract/events';
 import type { GetExecutionInput, ListExecutionsInput } from '@/lib/contract/executions';
+import type { ListFailuresInput } from '@/lib/contract/failures';
 import type { GetExecutionGraphInput, GetMachineGraphInput } from '@/lib/contract/graph';
 import type { GetHotspotsInput, ListHotspotsInput } from '@/lib/contract/hotspots';
 import type { GetMachineInput, ListMachinesInput } from '@/lib/contract/machines';
@@ -48,6 +49,7 @@ import { listAudit } from './services/list-audit';
 import { listConnections } from './services/list-connections';
 import { listEvents } from './services/list-events';
 import { listExecutions } from './services/list-executions';
+import { listFailures } from './services/list-failures';
 import { listHotspots } from './services/list-hotspots';
 import { listMachines } from './services/list-machines';
 import type { By, ServiceDependencies } from './services/service-dependencies';
@@ -135,6 +137,7 @@ function createServices({ config, product }: Parts, deps: Dependencies, settler:
     getMachineGraph: (request: By<GetMachineGraphInput>) => getMachineGraph(deps, request),
     getHotspots: (request: By<GetHotspotsInput>) => getHotspots(deps, request),
     getMatrix: (request: By<GetMatrixInput>) => getMatrix(deps, request),
+    listFailures: (request: By<ListFailuresInput>) => listFailures(deps, request),
     listHotspots: (request: By<ListHotspotsInput>) => listHotspots(deps, request),
     listExecutions: (request: By<ListExecutionsInput>) => listExecutions(deps, request),
     getExecution: (request: By<GetExecutionInput>) => getExecution(deps, request),

@@ -16,6 +16,7 @@ import type {
   MachineFigures,
   MachineStates,
   OverviewTiles,
+  StateFailures,
   StateFiguresQuery,
   StateSteps,
   StatusCounts,
@@ -151,6 +152,10 @@ export class MemoryIndex implements IndexStore {
 
   async stateSteps(): Promise<StateSteps> {
     return { visits: [], histories: [] };
+  }
+
+  async listFailures(): Promise<StateFailures> {
+    return { failures: [], histories: { succeeded: 0, succeededRead: 0 } };
   }
 
   async stateRates(): Promise<readonly ComparedState[]> {

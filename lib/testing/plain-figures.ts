@@ -98,6 +98,23 @@ export function plainVisitFigures(pairs: readonly IndexedPair[], state: string, 
   };
 }
 
+/** The visits of a state that failed by themselves or were caught and ended in the span, the last first. */
+export function plainFailures(pairs: readonly IndexedPair[], state: string, span: Span) {
+  return pairs
+    .flatMap(({ execution, history: { timeline } }) =>
+      timeline.visits
+        .filter((visit) => visit.state === state && isIn(span, visit.endedAtMs) && isKind(visit, timeline, 'failing'))
+        .map(({ id, outcome, endedAtMs, failure }) => ({
+          arn: execution.arn,
+          visit: id,
+          outcome,
+          endedAtMs: endedAtMs ?? 0,
+          error: failure?.error ?? null,
+        })),
+    )
+    .toSorted((a, b) => b.endedAtMs - a.endedAtMs);
+}
+
 /** The executions behind a number of a state's figures: those with such a visit that ended in the span, by ARN. */
 export function plainExecutionsBehind(
   pairs: readonly IndexedPair[],

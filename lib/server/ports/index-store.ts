@@ -51,6 +51,8 @@ export interface IndexStore {
   machineDurations(window: StateFiguresQuery): Promise<MachineDurations>;
   /** What one machine's states are coloured by, per step of the time in which their visits ended. */
   stateSteps(query: StateStepsQuery): Promise<StateSteps>;
+  /** The newest visits of one state that failed or were caught; newest first. */
+  listFailures(query: StateFailuresQuery): Promise<StateFailures>;
   /** Every state of all machines of which a visit ended in the window, in no particular order. */
   stateRates(window: Pick<FiguresWindow, 'fromMs' | 'toMs'>): Promise<readonly ComparedState[]>;
 
@@ -339,6 +341,21 @@ export type StateSteps = {
   /** Of the executions that started in a step; steps without any are left out. */
   readonly histories: readonly (HistoryShare & { readonly startMs: EpochMs })[];
 };
+
+/** Times are of the end of the visits. */
+export type StateFailuresQuery = StateFiguresQuery & { readonly state: string; readonly limit: number };
+
+/** A visit that failed by itself or was caught. */
+export type StateFailure = {
+  readonly execution: StoredExecution;
+  /** Id of the visit. */
+  readonly visit: number;
+  readonly outcome: 'failed' | 'caught';
+  readonly endedAtMs: EpochMs;
+  readonly error: string | null;
+};
+
+export type StateFailures = { readonly failures: readonly StateFailure[]; readonly histories: HistoryShare };
 
 export type MachineDurations = {
   /** Executions that ended, by status and duration; each duration is within 1 % of that of the executions it stands for. */

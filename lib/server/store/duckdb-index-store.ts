@@ -16,6 +16,8 @@ import type {
   MachineFigures,
   MachineStates,
   OverviewTiles,
+  StateFailures,
+  StateFailuresQuery,
   StateFiguresQuery,
   StateSteps,
   StateStepsQuery,
@@ -29,6 +31,7 @@ import { decodeEvents } from './event-block';
 import { toExecutionKey } from './execution-key';
 import { type IndexDirectory, sizeOf } from './index-directory';
 import { listExecutions, readVersions } from './list-executions';
+import { listFailures } from './list-failures';
 import { listEndedWaits, listWaits } from './list-waits';
 import { readMachineDurations } from './machine-durations';
 import { readMachineFigures } from './machine-figures';
@@ -133,6 +136,10 @@ export class DuckDbIndexStore implements IndexStore {
 
   stateSteps(query: StateStepsQuery): Promise<StateSteps> {
     return this.#database.read((session, catalog) => readStateSteps(session, catalog, query));
+  }
+
+  listFailures(query: StateFailuresQuery): Promise<StateFailures> {
+    return this.#database.read((session, catalog) => listFailures(session, catalog, query));
   }
 
   stateRates(window: Pick<FiguresWindow, 'fromMs' | 'toMs'>): Promise<readonly ComparedState[]> {

@@ -12,6 +12,7 @@ import {
   plainDurations,
   plainEndedDurations,
   plainExecutionsBehind,
+  plainFailures,
   plainRetries,
   plainVisitFigures,
 } from '@/lib/testing/plain-figures';
@@ -233,6 +234,33 @@ describe.each(['appended', 'compacted'])('figures over %s rows equal plain count
       expect(count).toBe(visits.filter(({ failure }) => failure?.error === error).length);
     }
     expect(charge?.errors.reduce((sum, { count }) => sum + count, 0)).toBe(visits.length);
+  });
+
+  it('of the last failures of a state, each with its execution', async () => {
+    const own = pairs.filter(({ execution }) => execution.machineArn === machineArnOf('orders'));
+    let compared = 0;
+    for (const state of ['Charge', 'Pack', 'Reserve']) {
+      const failing = plainFailures(own, state, SPAN);
+      const query = { machineArn: machineArnOf('orders'), state, ...SPAN };
+      const { failures, histories } = await store.listFailures({ ...query, limit: 100 });
+      const found = failures.map(({ execution, visit, outcome, endedAtMs, error }) => ({
+        arn: execution.arn,
+        visit,
+        outcome,
+        endedAtMs,
+        error,
+      }));
+      expect(found).toHaveLength(failing.length);
+      expect(found).toEqual(expect.arrayContaining([...failing]));
+      expect(found.map(({ endedAtMs }) => endedAtMs)).toEqual(failing.map(({ endedAtMs }) => endedAtMs));
+      const first = await store.listFailures({ ...query, limit: 3 });
+      expect(first.failures).toEqual(failures.slice(0, 3));
+      expect(histories.succeeded).toBe(plainCounts(own, SPAN).SUCCEEDED);
+      compared += failing.length;
+    }
+    expect(compared).toBeGreaterThan(10);
+    const unknown = { machineArn: machineArnOf('orders'), state: 'Nowhere', ...SPAN, limit: 5 };
+    expect((await store.listFailures(unknown)).failures).toEqual([]);
   });
 
   it('and each number of a state leads to the executions behind it', async () => {
