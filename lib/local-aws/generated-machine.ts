@@ -62,6 +62,7 @@ class DefinitionBuilder {
   #state(name: string, next: StateText, failName: string, depth: number): StateText {
     const kind = this.#random.between(1, depth > 0 ? 10 : 6);
     if (kind <= 3) return this.#task(name, next, failName);
+    if (kind === 4 && this.#random.chance(0.4)) return this.#jsonataPass(next);
     if (kind === 4) return { Type: 'Pass', Result: { from: name }, ResultPath: '$.pass', ...next };
     if (kind === 5) return { Type: 'Wait', Seconds: this.#random.between(0, 5), ...next };
     if (kind === 6) return this.#choice(next, failName);
@@ -82,6 +83,13 @@ class DefinitionBuilder {
       ...this.#handling(failName),
       ...next,
     };
+  }
+
+  /** Sets a variable and adds a member, or asks for what is nowhere. */
+  #jsonataPass(next: StateText): StateText {
+    const expression = this.#random.chance(0.8) ? "$merge([$states.input, {'pass': 1}])" : '$nowhere';
+    const Assign = { seen: '{% $states.input.flag %}' };
+    return { Type: 'Pass', QueryLanguage: 'JSONata', Assign, Output: `{% ${expression} %}`, ...next };
   }
 
   #mode(): StateText {

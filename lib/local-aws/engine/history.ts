@@ -38,7 +38,15 @@ const WITHOUT_DETAILS: ReadonlySet<string> = new Set([
 ]);
 
 /** What vanishes where execution data is not asked for; errors and causes stay (aws-facts §2.1, §4.2). */
-const EXECUTION_DATA: ReadonlySet<string> = new Set(['input', 'inputDetails', 'output', 'outputDetails', 'parameters']);
+const EXECUTION_DATA: ReadonlySet<string> = new Set([
+  'input',
+  'inputDetails',
+  'output',
+  'outputDetails',
+  'parameters',
+  'assignedVariables',
+  'assignedVariablesDetails',
+]);
 
 /** An event's details without payloads. */
 export function withoutData(details: JsonMap): JsonMap {
@@ -52,6 +60,13 @@ export function inputDetails(value: JsonValue): JsonMap {
 
 export function outputDetails(value: JsonValue): JsonMap {
   return { output: JSON.stringify(value), outputDetails: { truncated: false } };
+}
+
+/** Variables as the exit of a state holds them: JSON text by name, nothing where none was set (aws-facts §2.4). */
+export function assignedDetails(assigned: JsonMap): JsonMap {
+  const entries = Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]);
+  if (entries.length === 0) return {};
+  return { assignedVariables: Object.fromEntries(entries), assignedVariablesDetails: { truncated: false } };
 }
 
 /** An error's details; a part that is missing is left out, as AWS does. */

@@ -53,7 +53,7 @@ export class Iterations {
     if (item === undefined) return;
     const details = { name: this.#state.name, index: item.index };
     const eventId = this.#visit.execution.write('MapIterationStarted', afterEventId, details);
-    this.#ready.push({ item, scopeLine: this.scope.add(item.index, new Line(eventId)) });
+    this.#ready.push({ item, scopeLine: this.scope.add(item.index, new Line(eventId, this.#visit.line.variables)) });
   }
 
   /** A queue, because an iteration can end within its start, and starting the next in there would pile up the stack. */

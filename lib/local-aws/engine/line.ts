@@ -1,5 +1,5 @@
 import type { Routine } from '../clock/routine';
-import type { JsonValue } from '../json-value';
+import type { JsonMap, JsonValue } from '../json-value';
 import type { State } from '../language/definition';
 import type { StateError } from '../language/states-error';
 
@@ -13,11 +13,14 @@ export class Line {
   at: number;
   /** The state that the line is in, or `null` between two. */
   open: OpenState | null = null;
+  /** The variables that its states see. Those of the line around it are there, and what it assigns stays in it. */
+  variables: JsonMap;
   /** How it ended, once it has: an execution may still be stopped before that is written. */
   done: (LineEnd & { readonly kind: 'done' }) | null = null;
 
-  constructor(at: number) {
+  constructor(at: number, variables: JsonMap = {}) {
     this.at = at;
+    this.variables = variables;
   }
 }
 

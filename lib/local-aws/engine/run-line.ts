@@ -1,17 +1,19 @@
 import { type Routine, sleep } from '../clock/routine';
 import type { JsonValue } from '../json-value';
 import { decide } from '../language/choice';
-import type { Definition, State, WaitState } from '../language/definition';
-import { requirePath } from '../language/json-path';
-import { placeResult, toOutput, toWorkInput } from '../language/payload';
+import type { ChoiceState, Definition, State } from '../language/definition';
+import { placeResult } from '../language/payload';
 import { matchesError, RuntimeFailure } from '../language/states-error';
+import { evaluating, toEvaluationFailed } from './evaluation-failed';
 import type { Execution } from './execution';
-import { inputDetails, MAX_EVENTS, outputDetails } from './history';
+import { assignedDetails, inputDetails, MAX_EVENTS, outputDetails } from './history';
 import type { Line, LineEnd, OpenState, WorkEnd } from './line';
 import { runMap } from './run-map';
 import { runParallel } from './run-parallel';
 import { runTask } from './run-task';
-import { failedAt, type MapItem, toContext, toFatal, type Visit, writeNext } from './visit';
+import { failText, type Passed, passOn, resultOutput, toBindings, toScope, workInput } from './state-data';
+import { failedAt, type MapItem, toFatal, type Visit, writeNext } from './visit';
+import { waitMs } from './wait';
 
 type StateEnd =
   | { readonly kind: 'next'; readonly next: string | null; readonly output: JsonValue }
@@ -65,9 +67,29 @@ function* runState(
   line.at = open.enteredEventId;
   const visit: Visit = { execution, line, open, item, input, runLine };
   try {
-    return leave(visit, state, yield* work(visit, state));
+    return yield* runVisit(visit, state);
   } catch (error) {
     return toFatal(visit, state, error);
+  }
+}
+
+/** An expression that fails fails the state as its work would, and Catch may take it. */
+function* runVisit(visit: Visit, state: State): Routine<StateEnd> {
+  const end = yield* evaluating(visit, () => work(visit, state));
+  if (end.kind === 'failed') return catchFailure(visit, state, end);
+  try {
+    return leave(visit, state, end);
+  } catch (error) {
+    return catchFailure(visit, state, toEvaluationFailed(visit, error));
+  }
+}
+
+/** An expression of the catcher itself is for nobody in this state to catch. */
+function catchFailure(visit: Visit, state: State, end: WorkEnd & { readonly kind: 'failed' }): StateEnd {
+  try {
+    return leaveFailed(visit, state, end);
+  } catch (error) {
+    return toEvaluationFailed(visit, error);
   }
 }
 
@@ -89,58 +111,54 @@ function* work(visit: Visit, state: State): Routine<WorkEnd> {
       return yield* runMap(visit, state);
     case 'Wait':
       yield* sleep(visit.execution.world.scheduler, waitMs(visit, state));
-      return { kind: 'result', value: toWorkInput(state, visit.input, toContext(visit)) };
-    case 'Fail':
-      return { kind: 'failed', eventId: failedAt(visit), error: state.error, cause: state.cause };
+      return { kind: 'result', value: workInput(visit, state) };
+    case 'Fail': {
+      const error = failText(visit, state, state.error, 'Error');
+      return { kind: 'failed', eventId: failedAt(visit), error, cause: failText(visit, state, state.cause, 'Cause') };
+    }
     case 'Pass': {
-      const input = toWorkInput(state, visit.input, toContext(visit));
+      const input = workInput(visit, state);
       return { kind: 'result', value: state.result ?? input };
     }
     case 'Choice':
     case 'Succeed':
-      return { kind: 'result', value: toWorkInput(state, visit.input, toContext(visit)) };
+      return { kind: 'result', value: workInput(visit, state) };
   }
 }
 
-/** Writes the exit, unless the failure is for others to handle, and says what comes next. */
-function leave(visit: Visit, state: State, end: WorkEnd): StateEnd {
+/** Writes the exit and says what comes next. */
+function leave(visit: Visit, state: State, end: Exclude<WorkEnd, { readonly kind: 'failed' }>): StateEnd {
   if (end.kind === 'fatal') return end;
-  if (end.kind === 'failed') {
-    const catchers = 'catchers' in state ? state.catchers : [];
-    const catcher = catchers.find(({ errorEquals }) => matchesError(errorEquals, end));
-    if (catcher === undefined) return end;
-    const caught = { Error: end.error, Cause: end.cause ?? (end.error === 'States.Timeout' ? '' : null) };
-    return exit(visit, state, catcher.next, placeResult(visit.input, catcher.resultPath, caught));
-  }
-  if (state.type === 'Choice') {
-    const next = decide(state, end.value);
-    if (next !== null) return exit(visit, state, next, end.value);
-    throw new RuntimeFailure('Failed to transition out of the state. The state does not point to a next state.');
-  }
+  if (state.type === 'Choice') return leaveChoice(visit, state, end.value);
   // Only these make something new that ResultPath puts into what they were entered with.
   const makesResult =
     state.type === 'Task' || state.type === 'Parallel' || state.type === 'Map' || state.type === 'Pass';
-  const output = makesResult ? toOutput(state, visit.input, end.value, toContext(visit)) : end.value;
-  return exit(visit, state, state.next, output);
+  const output = makesResult ? resultOutput(visit, state, end.value) : end.value;
+  return exit(visit, state, state.next, passOn(visit, state, state, makesResult ? { result: end.value } : {}, output));
 }
 
-function exit(visit: Visit, state: State, next: string | null, output: JsonValue): StateEnd {
-  writeNext(visit, `${state.type}StateExited`, { name: state.name, ...outputDetails(output) });
+/** Writes the exit by the catcher that takes the failure; without one it is for others to handle. */
+function leaveFailed(visit: Visit, state: State, end: WorkEnd & { readonly kind: 'failed' }): StateEnd {
+  const catchers = 'catchers' in state ? state.catchers : [];
+  const catcher = catchers.find(({ errorEquals }) => matchesError(errorEquals, end));
+  if (catcher === undefined) return end;
+  const caught = { Error: end.error, Cause: end.cause ?? (end.error === 'States.Timeout' ? '' : null) };
+  const output = state.query === 'JSONPath' ? placeResult(visit.input, catcher.resultPath, caught) : caught;
+  visit.line.at = end.eventId;
+  return exit(visit, state, catcher.next, passOn(visit, state, catcher, { errorOutput: caught }, output));
+}
+
+function leaveChoice(visit: Visit, state: ChoiceState, value: JsonValue): StateEnd {
+  const branch = decide(state, value, toScope(visit), toBindings(visit));
+  const next = branch?.next ?? state.otherwise;
+  if (next !== null) return exit(visit, state, next, passOn(visit, state, branch ?? state, {}, value));
+  throw new RuntimeFailure('Failed to transition out of the state. The state does not point to a next state.');
+}
+
+function exit(visit: Visit, state: State, next: string | null, { output, assigned }: Passed): StateEnd {
+  const details = { name: state.name, ...outputDetails(output), ...assignedDetails(assigned) };
+  writeNext(visit, `${state.type}StateExited`, details);
   visit.line.open = null;
+  visit.line.variables = { ...visit.line.variables, ...assigned };
   return { kind: 'next', next, output };
-}
-
-/** A time that is past gives 0: the state is left at once (aws-facts §9.13). */
-function waitMs(visit: Visit, { until }: WaitState): number {
-  const nowMs = visit.execution.world.scheduler.nowMs;
-  switch (until.kind) {
-    case 'seconds':
-      return until.seconds * 1000;
-    case 'seconds-path':
-      return Math.max(0, Number(requirePath(visit.input, until.path, 'SecondsPath')) * 1000);
-    case 'timestamp':
-      return Math.max(0, Date.parse(until.timestamp) - nowMs);
-    case 'timestamp-path':
-      return Math.max(0, Date.parse(String(requirePath(visit.input, until.path, 'TimestampPath'))) - nowMs);
-  }
 }

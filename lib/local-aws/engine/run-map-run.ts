@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { type Routine, sleep } from '../clock/routine';
 import { isMap, type JsonMap, type JsonValue } from '../json-value';
 import type { DistributedMap, MapState } from '../language/definition';
-import { fillTemplate, toWorkInput } from '../language/payload';
+import { fillTemplate } from '../language/payload';
 import type { StateError } from '../language/states-error';
 import type { WorkEnd } from './line';
 import { toItems } from './map-items';
 import { MapRun } from './map-run';
+import { toScope } from './state-data';
 import type { StateMachine } from './state-machine';
-import { type MapItem, toContext, type Visit, writeNext } from './visit';
+import { type MapItem, type Visit, writeNext } from './visit';
 
 /** In AWS's words (aws-facts §2.5, the corpus' `redriven-distributed-map`). */
 const EXCEEDED: StateError = {
@@ -72,12 +73,11 @@ type Read = { readonly kind: 'items'; readonly items: readonly MapItem[] } | ({ 
 
 /** The items of the state's input, or what its script says its `ItemReader` finds. */
 function readItems(visit: Visit, state: MapState, { hasReader }: DistributedMap): Read {
-  const input = toWorkInput({ ...state, parameters: null }, visit.input, toContext(visit));
-  if (!hasReader) return { kind: 'items', items: toItems(visit, state, input, null) };
+  if (!hasReader) return { kind: 'items', items: toItems(visit, state, null) };
   const { execution } = visit;
-  const behaviour = execution.behaviourOf({ state: state.name, attempt: 0, input });
+  const behaviour = execution.behaviourOf({ state: state.name, attempt: 0, input: visit.input });
   if (behaviour.result.kind === 'failed') return behaviour.result;
-  return { kind: 'items', items: toItems(visit, state, input, behaviour.result.output) };
+  return { kind: 'items', items: toItems(visit, state, behaviour.result.output) };
 }
 
 function openRun(visit: Visit, state: MapState, distributed: DistributedMap, read: Read): MapRun {
@@ -133,7 +133,7 @@ function toLabel(text: string): string {
 /** The list of outputs, or where `ResultWriter` put it. */
 function toResult(visit: Visit, { writer }: DistributedMap, run: MapRun): JsonValue {
   if (writer === null) return run.outputs();
-  const filled = fillTemplate(writer, visit.input, toContext(visit));
+  const filled = fillTemplate(writer, visit.input, toScope(visit));
   const { Bucket = null, Prefix = '' }: JsonMap = isMap(filled) ? filled : {};
   const folder = `${Prefix}/${run.facts.arn.split(':').at(-1)}${run.redriveCount > 0 ? `/Redrive-${run.redriveCount}` : ''}`;
   return { MapRunArn: run.facts.arn, ResultWriterDetails: { Bucket, Key: `${folder}/manifest.json` } };

@@ -1,12 +1,11 @@
 import { type Routine, sleep } from '../clock/routine';
 import type { MapState } from '../language/definition';
-import { toWorkInput } from '../language/payload';
 import { Iterations } from './iterations';
 import type { WorkEnd } from './line';
 import { toItems } from './map-items';
 import { runMapRun } from './run-map-run';
 import { writeClosed } from './scope';
-import { toContext, type Visit, writeNext } from './visit';
+import { type Visit, writeNext } from './visit';
 import { withRetry } from './with-retry';
 
 /** A Map: one iteration per item, or one execution in a distributed one. The result lists outputs in the items' order. */
@@ -22,8 +21,7 @@ export function* runMap(visit: Visit, state: MapState): Routine<WorkEnd> {
 }
 
 function* runIterations(visit: Visit, state: MapState): Routine<WorkEnd> {
-  const input = toWorkInput({ ...state, parameters: null }, visit.input, toContext(visit));
-  const items = toItems(visit, state, input, null);
+  const items = toItems(visit, state, null);
   const startedEventId = writeNext(visit, 'MapStateStarted', { length: items.length });
   const iterations = new Iterations(visit, state, items, startedEventId);
   return yield* joinIterations(visit, state, iterations, () => iterations.begin());

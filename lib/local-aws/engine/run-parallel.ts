@@ -1,10 +1,10 @@
 import { type Routine, sleep } from '../clock/routine';
 import type { JsonValue } from '../json-value';
 import type { ParallelState } from '../language/definition';
-import { toWorkInput } from '../language/payload';
 import { Line, type WorkEnd } from './line';
 import { Scope, writeClosed } from './scope';
-import { toContext, type Visit, writeNext } from './visit';
+import { workInput } from './state-data';
+import { type Visit, writeNext } from './visit';
 import { withRetry } from './with-retry';
 
 /** A Parallel state: every branch gets the same input, the result lists their outputs. */
@@ -17,7 +17,7 @@ export function* runParallel(visit: Visit, state: ParallelState): Routine<WorkEn
 }
 
 function* runBranches(visit: Visit, state: ParallelState): Routine<WorkEnd> {
-  const input = toWorkInput(state, visit.input, toContext(visit));
+  const input = workInput(visit, state);
   const scope = new Scope(state.branches.length, writeNext(visit, 'ParallelStateStarted'));
   return yield* joinBranches(visit, state, scope, input);
 }
@@ -33,7 +33,7 @@ function* joinBranches(visit: Visit, state: ParallelState, scope: Scope, input: 
   };
   for (const [index, branch] of state.branches.entries()) {
     if (scope.failure !== null) break;
-    const scopeLine = scope.lines[index] ?? scope.add(index, new Line(scope.startedEventId));
+    const scopeLine = scope.lines[index] ?? scope.add(index, new Line(scope.startedEventId, line.variables));
     if (scopeLine.state === 'succeeded') continue;
     scope.start(scopeLine, visit.runLine(execution, branch, input, scopeLine.line, visit.item), () => {
       // The last branch to finish is the one that the end of the Parallel points at.

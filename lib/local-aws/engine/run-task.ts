@@ -2,13 +2,13 @@ import { type Routine, sleep } from '../clock/routine';
 import type { JsonMap, JsonValue } from '../json-value';
 import type { TaskState } from '../language/definition';
 import { requirePath } from '../language/json-path';
-import { toWorkInput } from '../language/payload';
 import { errorDetails, inputDetails, outputDetails } from './history';
 import type { WorkEnd } from './line';
+import { workInput } from './state-data';
 import { TaskAnswer, type TaskOutcome, timeoutError } from './task-answer';
 import { invokeAnswer, parseTaskResource, submissionAnswer, type TaskResource } from './task-resource';
 import { TaskTokens, TOKEN_BYTES } from './task-tokens';
-import { toContext, type Visit, writeNext } from './visit';
+import { type Visit, writeNext } from './visit';
 import { withRetry } from './with-retry';
 
 /** A Task state: attempts until one succeeds or Retry gives up. */
@@ -22,7 +22,7 @@ function* runAttempt(visit: Visit, state: TaskState, resource: TaskResource, att
   const { scheduler, tokens } = execution.world;
   const needsToken = resource.family === 'Task' && resource.pattern === 'token';
   const token = needsToken ? TaskTokens.create(execution.random.bytes(TOKEN_BYTES)) : null;
-  const input = toWorkInput(state, visit.input, toContext(visit, { retryCount: attempt, token }));
+  const input = workInput(visit, state, { retryCount: attempt, token });
   const limits = limitsOf(state, visit.input);
   const scheduledEventId = writeNext(
     visit,

@@ -1,6 +1,7 @@
 import { type Routine, sleep } from '../clock/routine';
 import type { Retrier } from '../language/definition';
 import { RetryBudget } from '../language/retry';
+import { evaluating } from './evaluation-failed';
 import type { WorkEnd } from './line';
 import type { Visit } from './visit';
 
@@ -19,7 +20,7 @@ export function* withRetry(
   visit.open.resume = null;
   const budget = new RetryBudget(retriers);
   for (let number = 0; ; number += 1) {
-    const end = yield* number === 0 && resume !== null ? resume() : attempt(number);
+    const end = yield* evaluating(visit, () => (number === 0 && resume !== null ? resume() : attempt(number)));
     if (end.kind !== 'failed') return end;
     const delayMs = budget.takeDelayMs(end, visit.execution.random);
     if (delayMs === null) return end;

@@ -11,13 +11,15 @@ function decideBy(rule: object): string | null {
   const { states } = parseDefinition(JSON.stringify({ StartAt: 'C', States: { C: choice, Yes: end, No: end } }));
   const state = states.get('C');
   if (state?.type !== 'Choice') throw new Error('a Choice was parsed');
-  return decide(state, INPUT);
+  const scope = { context: {}, variables: { limit: 900 } };
+  return decide(state, INPUT, scope, { states: { input: INPUT } })?.next ?? state.otherwise;
 }
 
 test.each<readonly [object, string]>([
   [{ Variable: '$.amount', NumericGreaterThanEquals: 1_000 }, 'Yes'],
   [{ Variable: '$.amount', NumericGreaterThan: 1_000 }, 'No'],
   [{ Variable: '$.amount', NumericGreaterThanPath: '$.limit' }, 'Yes'],
+  [{ Variable: '$.amount', NumericGreaterThanPath: '$limit' }, 'Yes'],
   [{ Variable: '$.amount', StringEquals: '1000' }, 'No'],
   [{ Variable: '$.country', StringMatches: 'C*' }, 'Yes'],
   [{ Variable: '$.country', StringLessThan: 'D' }, 'Yes'],

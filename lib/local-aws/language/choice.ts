@@ -1,7 +1,8 @@
 import { isList, isMap, type JsonMap, type JsonValue, textIn } from '../json-value';
-import type { ChoiceRule, ChoiceState } from './definition';
-import { readPath, requirePath } from './json-path';
-import { RuntimeFailure } from './states-error';
+import type { ChoiceBranch, ChoiceRule, ChoiceState } from './definition';
+import { fillJsonata } from './jsonata-template';
+import { findPath, requireScoped, type Scope } from './scope';
+import { EvaluationFailure, RuntimeFailure } from './states-error';
 
 type Comparison = (value: JsonValue, operand: JsonValue) => boolean;
 
@@ -53,6 +54,8 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
 
 /** Reads one rule of a Choice. @throws Error when it holds no comparison that is known */
 export function parseChoiceRule(map: JsonMap): ChoiceRule {
+  const condition = textIn(map, 'Condition');
+  if (condition !== undefined) return { kind: 'condition', text: condition };
   for (const [member, kind] of [['And', 'and'] as const, ['Or', 'or'] as const]) {
     const rules = map[member];
     if (isList(rules)) return { kind, rules: rules.map(parseNested) };
@@ -65,28 +68,45 @@ export function parseChoiceRule(map: JsonMap): ChoiceRule {
 }
 
 /**
- * The state a Choice leads to, or `null` when no rule holds and there is no Default.
+ * The rule of a Choice that holds, or `null` where its Default is left.
+ * @param bindings what the names in JSONata conditions mean
  * @throws RuntimeFailure when a rule looks at a path that is not there
+ * @throws EvaluationFailure when a condition gives no boolean
  */
-export function decide(state: ChoiceState, input: JsonValue): string | null {
-  return state.choices.find(({ rule }) => holds(rule, input))?.next ?? state.otherwise;
+export function decide(state: ChoiceState, input: JsonValue, scope: Scope, bindings: JsonMap): ChoiceBranch | null {
+  const held = state.choices.find(({ rule }, index) =>
+    rule.kind === 'condition' ? meets(rule.text, `Choices[${index}]/Condition`, bindings) : holds(rule, input, scope),
+  );
+  return held ?? null;
 }
 
-function holds(rule: ChoiceRule, input: JsonValue): boolean {
+function meets(text: string, field: string, bindings: JsonMap): boolean {
+  const value = fillJsonata(text, field, bindings);
+  if (typeof value === 'boolean') return value;
+  const found = `Expected 'boolean', but was '${typeof value}' for value: ${JSON.stringify(value)}`;
+  throw new EvaluationFailure(
+    field,
+    `The JSONata expression '${text}' specified for the field '${field}' returned an unexpected result type. ${found}`,
+  );
+}
+
+function holds(rule: ChoiceRule, input: JsonValue, scope: Scope): boolean {
   switch (rule.kind) {
     case 'and':
-      return rule.rules.every((part) => holds(part, input));
+      return rule.rules.every((part) => holds(part, input, scope));
     case 'or':
-      return rule.rules.some((part) => holds(part, input));
+      return rule.rules.some((part) => holds(part, input, scope));
     case 'not':
-      return !holds(rule.rule, input);
+      return !holds(rule.rule, input, scope);
     case 'compare':
-      return compares(rule.variable, rule.operator, rule.operand, input);
+      return compares(rule.variable, rule.operator, rule.operand, input, scope);
+    case 'condition':
+      throw new Error('a condition stands alone');
   }
 }
 
-function compares(variable: string, operator: string, operand: JsonValue, input: JsonValue): boolean {
-  const value = readPath(input, variable);
+function compares(variable: string, operator: string, operand: JsonValue, input: JsonValue, scope: Scope): boolean {
+  const value = findPath(scope, input, variable);
   if (operator === 'IsPresent') return (value !== undefined) === operand;
   if (value === undefined) {
     throw new RuntimeFailure(
@@ -95,7 +115,7 @@ function compares(variable: string, operator: string, operand: JsonValue, input:
   }
   const byPath = operator.endsWith('Path');
   const comparison = COMPARISONS[byPath ? operator.slice(0, -'Path'.length) : operator];
-  return comparison?.(value, byPath ? requirePath(input, String(operand), operator) : operand) ?? false;
+  return comparison?.(value, byPath ? requireScoped(scope, input, String(operand), operator) : operand) ?? false;
 }
 
 function parseNested(value: JsonValue | undefined): ChoiceRule {

@@ -17,11 +17,21 @@ export type DataFlow = {
   readonly outputPath: string | null;
 };
 
-type Named = DataFlow & {
-  readonly name: string;
-  /** The state that follows, or `null` at the end. */
-  readonly next: string | null;
+/** What only JSONata states have; `undefined` where it is absent and the default counts. */
+export type JsonataFlow = {
+  readonly arguments: JsonValue | undefined;
+  readonly output: JsonValue | undefined;
 };
+
+type Named = DataFlow &
+  JsonataFlow & {
+    readonly name: string;
+    readonly query: 'JSONPath' | 'JSONata';
+    /** Variables to set when the state is left, or `null`. */
+    readonly assign: JsonValue | null;
+    /** The state that follows, or `null` at the end. */
+    readonly next: string | null;
+  };
 
 /** What to do about failures, in the order of the definition. */
 export type FailureHandling = { readonly retry: readonly Retrier[]; readonly catchers: readonly Catcher[] };
@@ -38,6 +48,8 @@ export type Retrier = {
 export type Catcher = {
   readonly errorEquals: readonly string[];
   readonly resultPath: string | null;
+  readonly assign: JsonValue | null;
+  readonly output: JsonValue | undefined;
   readonly next: string;
 };
 
@@ -59,6 +71,8 @@ export type WaitState = Named & {
   readonly type: 'Wait';
   readonly until:
     | { readonly kind: 'seconds'; readonly seconds: number }
+    /** A JSONata expression for seconds or for a timestamp. */
+    | { readonly kind: 'expression'; readonly field: 'Seconds' | 'Timestamp'; readonly text: string }
     | { readonly kind: 'seconds-path'; readonly path: string }
     | { readonly kind: 'timestamp'; readonly timestamp: string }
     | { readonly kind: 'timestamp-path'; readonly path: string };
@@ -66,11 +80,20 @@ export type WaitState = Named & {
 
 export type ChoiceState = Named & {
   readonly type: 'Choice';
-  readonly choices: readonly { readonly rule: ChoiceRule; readonly next: string }[];
+  readonly choices: readonly ChoiceBranch[];
   readonly otherwise: string | null;
 };
 
+export type ChoiceBranch = {
+  readonly rule: ChoiceRule;
+  readonly assign: JsonValue | null;
+  readonly output: JsonValue | undefined;
+  readonly next: string;
+};
+
 export type ChoiceRule =
+  /** A JSONata `Condition`. */
+  | { readonly kind: 'condition'; readonly text: string }
   | { readonly kind: 'and' | 'or'; readonly rules: readonly ChoiceRule[] }
   | { readonly kind: 'not'; readonly rule: ChoiceRule }
   | { readonly kind: 'compare'; readonly variable: string; readonly operator: string; readonly operand: JsonValue };
@@ -82,6 +105,8 @@ export type MapState = Named &
   FailureHandling & {
     readonly type: 'Map';
     readonly itemsPath: string;
+    /** The `Items` of a JSONata Map: a list, or an expression for one. */
+    readonly items: JsonValue | undefined;
     readonly itemSelector: JsonValue | null;
     readonly processor: Definition;
     /** 0 = as many at once as AWS allows. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { InvalidDefinition, parseDefinition } from './parse-definition';
+import { InvalidDefinition } from './definition-members';
+import { parseDefinition } from './parse-definition';
 
 const PASS = { Type: 'Pass', End: true };
 const TASK = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke' };
@@ -8,6 +9,18 @@ test.each<readonly [string, object]>([
   ['MISSING_TRANSITION_TARGET: Gone', { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'Gone' } } }],
   ['MISSING_TRANSITION_TARGET: B', { StartAt: 'B', States: { A: PASS } }],
   ['neither Next nor End', { StartAt: 'A', States: { A: { Type: 'Pass' } } }],
+  [
+    'INVALID_JSONATA_EXPRESSION: $sum(',
+    { StartAt: 'A', QueryLanguage: 'JSONata', States: { A: { ...PASS, Output: '{% $sum( %}' } } },
+  ],
+  [
+    'not supported here: TimeoutSeconds',
+    {
+      StartAt: 'A',
+      QueryLanguage: 'JSONata',
+      States: { A: { ...TASK, End: true, TimeoutSeconds: '{% $states.input.limit %}' } },
+    },
+  ],
   ['unknown state type', { StartAt: 'A', States: { A: { Type: 'Loop', End: true } } }],
   ['States.Hash', { StartAt: 'A', States: { A: { ...PASS, Parameters: { 'h.$': "States.Hash($.a, 'MD5')" } } } }],
   [

@@ -1,4 +1,5 @@
-import { isList, isMap, type JsonMap, type JsonValue, numberIn, parseValue, textIn } from '../json-value';
+import { isMap, type JsonMap, type JsonValue, numberIn, parseValue, textIn } from '../json-value';
+import { checkJsonata } from './check-jsonata';
 import { parseChoiceRule } from './choice';
 import type {
   Catcher,
@@ -10,10 +11,9 @@ import type {
   State,
   WaitState,
 } from './definition';
+import { asMap, InvalidDefinition, listIn, mapIn, optionalList, requireText } from './definition-members';
 import { unknownFunctions } from './intrinsics';
-
-/** Why a definition was refused, as CreateStateMachine would say it. */
-export class InvalidDefinition extends Error {}
+import { expressionIn } from './jsonata-template';
 
 /**
  * Reads a definition and checks what can be checked before it runs: known state types, transitions that lead to states,
@@ -24,17 +24,22 @@ export class InvalidDefinition extends Error {}
 export function parseDefinition(text: string): Definition {
   const lacking = unknownFunctions(text);
   if (lacking.length > 0) throw new InvalidDefinition(`not supported here: ${lacking.join(', ')}`);
-  return parseStates(parseValue(text), 'the definition', new Set());
+  const value = parseValue(text);
+  const query = isMap(value) && value['QueryLanguage'] === 'JSONata' ? 'JSONata' : 'JSONPath';
+  return parseStates(value, 'the definition', { names: new Set(), query });
 }
 
-function parseStates(value: JsonValue | undefined, where: string, names: Set<string>): Definition {
+/** What holds in the whole definition: names taken so far, and the language of states that name none. */
+type Whole = { readonly names: Set<string>; readonly query: State['query'] };
+
+function parseStates(value: JsonValue | undefined, where: string, whole: Whole): Definition {
   if (!isMap(value)) throw new InvalidDefinition(`${where} is no object`);
   const states = new Map<string, State>();
   for (const [name, state] of Object.entries(mapIn(value, 'States', where))) {
-    if (names.has(name)) throw new InvalidDefinition(`DUPLICATE_STATE_NAME: ${name}`);
-    names.add(name);
+    if (whole.names.has(name)) throw new InvalidDefinition(`DUPLICATE_STATE_NAME: ${name}`);
+    whole.names.add(name);
     if (!isMap(state)) throw new InvalidDefinition(`${name} is no object`);
-    states.set(name, parseState(name, state, names));
+    states.set(name, parseState(name, state, whole));
   }
   const startAt = requireText(value, 'StartAt', where);
   for (const target of [startAt, ...[...states.values()].flatMap(targetsOf)]) {
@@ -43,9 +48,10 @@ function parseStates(value: JsonValue | undefined, where: string, names: Set<str
   return { startAt, states, timeoutSeconds: numberIn(value, 'TimeoutSeconds') ?? null };
 }
 
-function parseState(name: string, map: JsonMap, names: Set<string>): State {
-  if (map['QueryLanguage'] === 'JSONata') throw new InvalidDefinition(`${name}: JSONata is not supported here`);
-  const base = { name, next: nextOf(name, map), ...parseDataFlow(map) };
+function parseState(name: string, map: JsonMap, whole: Whole): State {
+  const query = map['QueryLanguage'] === 'JSONata' ? 'JSONata' : whole.query;
+  if (query === 'JSONata') checkJsonata(name, map);
+  const base = { name, query, next: nextOf(name, map), ...parseDataFlow(map), ...parseJsonataFlow(map) };
   const type = requireText(map, 'Type', name);
   switch (type) {
     case 'Pass':
@@ -62,6 +68,8 @@ function parseState(name: string, map: JsonMap, names: Set<string>): State {
         type,
         choices: listIn(map, 'Choices', name).map((choice) => ({
           rule: parseChoiceRule(asMap(choice, name)),
+          assign: asMap(choice, name)['Assign'] ?? null,
+          output: asMap(choice, name)['Output'],
           next: requireText(asMap(choice, name), 'Next', name),
         })),
         otherwise: textIn(map, 'Default') ?? null,
@@ -81,21 +89,22 @@ function parseState(name: string, map: JsonMap, names: Set<string>): State {
         ...base,
         ...parseFailureHandling(name, map),
         type,
-        branches: listIn(map, 'Branches', name).map((branch) => parseStates(branch, `a branch of ${name}`, names)),
+        branches: listIn(map, 'Branches', name).map((branch) => parseStates(branch, `a branch of ${name}`, whole)),
       };
     case 'Map':
-      return { ...base, ...parseFailureHandling(name, map), type, ...parseMap(name, map, names) };
+      return { ...base, ...parseFailureHandling(name, map), type, ...parseMap(name, map, whole) };
     default:
       throw new InvalidDefinition(`${name}: unknown state type ${type}`);
   }
 }
 
-function parseMap(name: string, map: JsonMap, names: Set<string>) {
+function parseMap(name: string, map: JsonMap, whole: Whole) {
   const processor = map['ItemProcessor'] ?? map['Iterator'];
   return {
     itemsPath: textIn(map, 'ItemsPath') ?? '$',
+    items: map['Items'],
     itemSelector: map['ItemSelector'] ?? null,
-    processor: parseStates(processor, `the processor of ${name}`, names),
+    processor: parseStates(processor, `the processor of ${name}`, whole),
     maxConcurrency: numberIn(map, 'MaxConcurrency') ?? 0,
     distributed: parseDistributed(name, map, asMap(processor, name)),
   };
@@ -123,6 +132,10 @@ function parseDistributed(name: string, map: JsonMap, processor: JsonMap): Distr
 function parseWait(name: string, map: JsonMap): WaitState['until'] {
   const seconds = numberIn(map, 'Seconds');
   if (seconds !== undefined) return { kind: 'seconds', seconds };
+  for (const field of ['Seconds', 'Timestamp'] as const) {
+    const text = textIn(map, field);
+    if (text !== undefined && expressionIn(text) !== null) return { kind: 'expression', field, text };
+  }
   const secondsPath = textIn(map, 'SecondsPath');
   if (secondsPath !== undefined) return { kind: 'seconds-path', path: secondsPath };
   const timestamp = textIn(map, 'Timestamp');
@@ -138,6 +151,10 @@ function parseDataFlow(map: JsonMap): DataFlow {
     resultPath: pathIn(map, 'ResultPath'),
     outputPath: pathIn(map, 'OutputPath'),
   };
+}
+
+function parseJsonataFlow(map: JsonMap) {
+  return { assign: map['Assign'] ?? null, arguments: map['Arguments'], output: map['Output'] };
 }
 
 /** Absence means the whole document; `null` is a value of its own. */
@@ -168,6 +185,8 @@ function parseCatcher(name: string, map: JsonMap): Catcher {
   return {
     errorEquals: errorNames(name, map),
     resultPath: pathIn(map, 'ResultPath'),
+    assign: map['Assign'] ?? null,
+    output: map['Output'],
     next: requireText(map, 'Next', name),
   };
 }
@@ -189,29 +208,4 @@ function targetsOf(state: State): readonly string[] {
     return [...state.choices.map((choice) => choice.next), ...(state.otherwise === null ? [] : [state.otherwise])];
   }
   return 'catchers' in state ? [...next, ...state.catchers.map((catcher) => catcher.next)] : next;
-}
-
-function mapIn(map: JsonMap, member: string, where: string): JsonMap {
-  return asMap(map[member], `${where}: ${member}`);
-}
-
-function asMap(value: JsonValue | undefined, where: string): JsonMap {
-  if (!isMap(value)) throw new InvalidDefinition(`${where}: an object was expected`);
-  return value;
-}
-
-function listIn(map: JsonMap, member: string, where: string): readonly JsonValue[] {
-  const value = map[member];
-  if (!isList(value) || value.length === 0) throw new InvalidDefinition(`${where}: ${member} must list something`);
-  return value;
-}
-
-function optionalList(map: JsonMap, member: string, where: string): readonly JsonValue[] {
-  return map[member] === undefined ? [] : listIn(map, member, where);
-}
-
-function requireText(map: JsonMap, member: string, where: string): string {
-  const text = textIn(map, member);
-  if (text === undefined) throw new InvalidDefinition(`${where}: ${member} is missing`);
-  return text;
 }

@@ -6,6 +6,7 @@ import { fillTemplate, toOutput, toWorkInput } from './payload';
 import { RuntimeFailure } from './states-error';
 
 const DATA: JsonValue = { order: { id: 'o-1', lines: [{ sku: 'a' }, { sku: 'b' }] }, 'odd name': 1 };
+const NONE = { context: {}, variables: {} };
 const WHOLE = { inputPath: '$', parameters: null, resultSelector: null, resultPath: '$', outputPath: '$' };
 
 test.each<readonly [string, JsonValue | undefined]>([
@@ -42,20 +43,26 @@ test.each([
 describe('data flow', () => {
   test('templates take values from the input and from the context', () => {
     const template = { 'id.$': '$.order.id', 'token.$': '$$.Task.Token', fixed: [{ 'sku.$': '$.order.lines[0].sku' }] };
-    expect(fillTemplate(template, DATA, { Task: { Token: 't' } })).toEqual({
+    expect(fillTemplate(template, DATA, { context: { Task: { Token: 't' } }, variables: {} })).toEqual({
       id: 'o-1',
       token: 't',
       fixed: [{ sku: 'a' }],
     });
   });
 
+  test('templates reach variables by their names', () => {
+    const scope = { context: {}, variables: { limit: { max: 7 } } };
+    expect(fillTemplate({ 'max.$': '$limit.max' }, DATA, scope)).toEqual({ max: 7 });
+    expect(() => fillTemplate({ 'max.$': '$gone' }, DATA, scope)).toThrow(RuntimeFailure);
+  });
+
   test('a path that leads nowhere ends the execution', () => {
-    expect(() => fillTemplate({ 'id.$': '$.gone' }, DATA, {})).toThrow(RuntimeFailure);
+    expect(() => fillTemplate({ 'id.$': '$.gone' }, DATA, NONE)).toThrow(RuntimeFailure);
   });
 
   test('null paths give nothing, or keep the input', () => {
-    expect(toWorkInput({ ...WHOLE, inputPath: null }, DATA, {})).toEqual({});
-    expect(toOutput({ ...WHOLE, resultPath: null }, DATA, 'thrown away', {})).toEqual(DATA);
-    expect(toOutput({ ...WHOLE, resultPath: '$.r', outputPath: '$.r' }, DATA, 'kept', {})).toBe('kept');
+    expect(toWorkInput({ ...WHOLE, inputPath: null }, DATA, NONE)).toEqual({});
+    expect(toOutput({ ...WHOLE, resultPath: null }, DATA, 'thrown away', NONE)).toEqual(DATA);
+    expect(toOutput({ ...WHOLE, resultPath: '$.r', outputPath: '$.r' }, DATA, 'kept', NONE)).toBe('kept');
   });
 });

@@ -4,6 +4,20 @@
  */
 export class RuntimeFailure extends Error {}
 
+/**
+ * A JSONata expression that gives nothing or nothing fit. It fails the state with an event of its own, and Retry and Catch
+ * may take it (aws-facts §2.4).
+ */
+export class EvaluationFailure extends Error {
+  /** The field of the state, such as `Output/total`. */
+  readonly location: string;
+
+  constructor(location: string, message: string) {
+    super(message);
+    this.location = location;
+  }
+}
+
 /** An error as a state ended with it. Both parts may be missing: SendTaskFailure may be called without them. */
 export type StateError = {
   readonly error: string | null;
@@ -13,6 +27,7 @@ export type StateError = {
 };
 
 export const TIMEOUT_ERROR = 'States.Timeout';
+export const EVALUATION_ERROR = 'States.QueryEvaluationError';
 
 /** Whether an `ErrorEquals` list takes an error. `States.TaskFailed` takes every failure but a time-out. */
 export function matchesError(errorEquals: readonly string[], { error, missedHeartbeat }: StateError): boolean {

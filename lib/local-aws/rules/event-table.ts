@@ -4,6 +4,7 @@ const EXIT =
   'TaskStateExited PassStateExited ChoiceStateExited WaitStateExited SucceedStateExited MapStateExited ParallelStateExited';
 const ATTEMPT_FAILURE =
   'TaskFailed TaskTimedOut LambdaFunctionFailed LambdaFunctionTimedOut ActivityFailed ActivityTimedOut';
+const ATTEMPT_SUCCESS = 'TaskSucceeded LambdaFunctionSucceeded ActivitySucceeded';
 /** What can end a scope or an execution: a failed attempt, a Fail state, a scope that failed, a failed expression. */
 const FAILURE = `${ATTEMPT_FAILURE} FailStateEntered MapStateFailed ParallelStateFailed EvaluationFailed MapRunFailed`;
 const SCOPE_START = '0 MapIterationStarted ParallelStateStarted';
@@ -48,7 +49,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     needs: 'name output',
   },
   TaskScheduled: {
-    after: 'TaskStateEntered TaskFailed TaskTimedOut',
+    after: 'TaskStateEntered TaskFailed TaskTimedOut EvaluationFailed',
     needs: 'resourceType resource region parameters',
   },
   TaskStarted: { after: 'TaskScheduled', needs: 'resourceType resource' },
@@ -57,14 +58,17 @@ const ROWS: Readonly<Record<string, Row>> = {
   TaskFailed: { after: 'TaskStarted TaskSubmitted', needs: 'resourceType resource' },
   TaskTimedOut: { after: 'TaskStarted TaskSubmitted', needs: 'resourceType resource error' },
   LambdaFunctionScheduled: {
-    after: 'TaskStateEntered LambdaFunctionFailed LambdaFunctionTimedOut',
+    after: 'TaskStateEntered LambdaFunctionFailed LambdaFunctionTimedOut EvaluationFailed',
     needs: 'resource input',
   },
   LambdaFunctionStarted: { after: 'LambdaFunctionScheduled', hasNoDetails: true },
   LambdaFunctionSucceeded: { after: 'LambdaFunctionStarted', needs: 'output' },
   LambdaFunctionFailed: { after: 'LambdaFunctionStarted' },
   LambdaFunctionTimedOut: { after: 'LambdaFunctionStarted', needs: 'error' },
-  ActivityScheduled: { after: 'TaskStateEntered ActivityFailed ActivityTimedOut', needs: 'resource input' },
+  ActivityScheduled: {
+    after: 'TaskStateEntered ActivityFailed ActivityTimedOut EvaluationFailed',
+    needs: 'resource input',
+  },
   ActivityStarted: { after: 'ActivityScheduled' },
   ActivitySucceeded: { after: 'ActivityStarted', needs: 'output' },
   ActivityFailed: { after: 'ActivityStarted' },
@@ -88,7 +92,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   TaskStateAborted: { after: FAILURE, hasNoDetails: true },
   WaitStateAborted: { after: FAILURE, hasNoDetails: true },
   // Its place in the chain varies by state type (aws-facts §9.16).
-  EvaluationFailed: { after: `0 ${ENTRY} ${EXIT} ${ATTEMPT_FAILURE}`, needs: 'state error cause' },
+  EvaluationFailed: {
+    after: `${SCOPE_START} ${ENTRY} ${EXIT} ${ATTEMPT_FAILURE} ${ATTEMPT_SUCCESS} EvaluationFailed`,
+    needs: 'state error cause',
+  },
 };
 
 /** What the rules know about one type of event. */

@@ -1,0 +1,60 @@
+import type { JsonMap, JsonValue } from '../json-value';
+import { isMap } from '../json-value';
+import type { State } from '../language/definition';
+import { fillJsonata } from '../language/jsonata-template';
+import { fillTemplate, toOutput, toWorkInput } from '../language/payload';
+import type { Scope } from '../language/scope';
+import { type AttemptContext, toContext, type Visit } from './visit';
+
+/** What a state passes on, and the variables it sets. */
+export type Passed = { readonly output: JsonValue; readonly assigned: JsonMap };
+
+/** What only the end of a state adds to `$states`. */
+type Ending = { readonly result?: JsonValue; readonly errorOutput?: JsonValue };
+
+/** What paths of a visit can refer to. */
+export function toScope(visit: Visit, attempt?: AttemptContext): Scope {
+  return { context: toContext(visit, attempt), variables: visit.line.variables };
+}
+
+/** What names in JSONata mean: `$states` and the variables (without their `$`). */
+export function toBindings(visit: Visit, ending: Ending = {}, attempt?: AttemptContext): JsonMap {
+  return { ...visit.line.variables, states: { input: visit.input, ...ending, context: toContext(visit, attempt) } };
+}
+
+/** What a state's work is given: `InputPath` and `Parameters`, or `Arguments`. */
+export function workInput(visit: Visit, state: State, attempt?: AttemptContext): JsonValue {
+  if (state.query === 'JSONPath') return toWorkInput(state, visit.input, toScope(visit, attempt));
+  if (state.arguments === undefined) return visit.input;
+  return fillJsonata(state.arguments, 'Arguments', toBindings(visit, {}, attempt));
+}
+
+type Exit = { readonly output: JsonValue | undefined; readonly assign: JsonValue | null };
+
+/**
+ * What is passed on after a result or an error that was caught. `Output` and `Assign` both see the variables as they were.
+ * @param byDefault the output where no `Output` says otherwise
+ */
+export function passOn(visit: Visit, state: State, exit: Exit, ending: Ending, byDefault: JsonValue): Passed {
+  const { result = null, errorOutput = null } = ending;
+  if (state.query === 'JSONPath') {
+    const data = ending.errorOutput === undefined ? result : errorOutput;
+    const assigned = exit.assign === null ? {} : fillTemplate(exit.assign, data, toScope(visit));
+    return { output: byDefault, assigned: isMap(assigned) ? assigned : {} };
+  }
+  const bindings = toBindings(visit, ending);
+  const output = exit.output === undefined ? byDefault : fillJsonata(exit.output, 'Output', bindings);
+  const assigned = exit.assign === null ? {} : fillJsonata(exit.assign, 'Assign', bindings);
+  return { output, assigned: isMap(assigned) ? assigned : {} };
+}
+
+/** The output of a state that made a result, before `Output` has its say. */
+export function resultOutput(visit: Visit, state: State, result: JsonValue): JsonValue {
+  return state.query === 'JSONPath' ? toOutput(state, visit.input, result, toScope(visit)) : result;
+}
+
+/** Text of a Fail state, which may be an expression. */
+export function failText(visit: Visit, state: State, text: string | null, field: string): string | null {
+  if (text === null || state.query === 'JSONPath') return text;
+  return String(fillJsonata(text, field, toBindings(visit)));
+}
