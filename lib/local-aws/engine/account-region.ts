@@ -3,12 +3,14 @@ import type { JsonValue } from '../json-value';
 import { appendValidation, ExecutionLog } from '../logs/execution-log';
 import { LogGroup } from '../logs/log-group';
 import { Random } from '../random';
+import { Activities } from './activities';
 import { type ChildRequest, Execution, type ExecutionStart, type ExecutionWorld } from './execution';
 import type { HistoryEvent } from './history';
 import type { MapRun } from './map-run';
 import { RedriveTokens } from './redrive-tokens';
 import { runExecution } from './run-line';
-import { createStateMachine, type MachineSource, type StateMachine } from './state-machine';
+import { createStateMachine, type MachineSource, type StateMachine, tasksOf } from './state-machine';
+import { parseTaskResource } from './task-resource';
 import type { TaskBehaviour } from './task-script';
 import { TaskTokens } from './task-tokens';
 
@@ -29,6 +31,7 @@ export class AccountRegion {
   readonly region: string;
   readonly scheduler: Scheduler;
   readonly tokens = new TaskTokens();
+  readonly activities: Activities;
   readonly machines = new Map<string, StateMachine>();
   readonly logGroups = new Map<string, LogGroup>();
   /** Standard executions. Express ones leave nothing but log lines. */
@@ -50,14 +53,20 @@ export class AccountRegion {
     this.scheduler = scheduler;
     this.#seed = `${seed}/${account}/${region}`;
     this.#random = new Random(this.#seed);
+    this.activities = new Activities(scheduler);
+    const { activities, mapRuns, tokens } = this;
     const startChild = (request: ChildRequest) => this.#startChild(request);
-    this.#world = { scheduler, region, tokens: this.tokens, mapRuns: this.mapRuns, startChild };
+    this.#world = { scheduler, region, tokens, activities, mapRuns, startChild };
   }
 
   /** @throws InvalidDefinition, or Error when a Task has no script */
   createMachine(source: MachineSource): StateMachine {
     const machine = createStateMachine(source, this.account, this.region);
     this.machines.set(machine.arn, machine);
+    for (const { resource } of tasksOf(machine.definition)) {
+      const parsed = parseTaskResource(resource);
+      if (parsed.family === 'Activity') this.activities.register(parsed.arn, source.createdMs);
+    }
     if (machine.logs.group !== null && !this.logGroups.has(machine.logs.group)) {
       const group = new LogGroup(machine.logs.group, this.account, this.region, source.createdMs, KEEP_LOGS_MS);
       this.logGroups.set(group.name, group);

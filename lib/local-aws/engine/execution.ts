@@ -3,6 +3,7 @@ import type { Cancel, Scheduler } from '../clock/scheduler';
 import type { JsonMap, JsonValue } from '../json-value';
 import { type StateError, TIMEOUT_ERROR } from '../language/states-error';
 import type { Random } from '../random';
+import type { Activities } from './activities';
 import type { ExecutionStatus } from './execution-status';
 import { errorDetails, type HistoryEvent, inputDetails, outputDetails } from './history';
 import { Line, type LineEnd } from './line';
@@ -16,6 +17,7 @@ export type ExecutionWorld = {
   readonly scheduler: Scheduler;
   readonly region: string;
   readonly tokens: TaskTokens;
+  readonly activities: Activities;
   /** Every map run of the account and region, by ARN. */
   readonly mapRuns: Map<string, MapRun>;
   readonly startChild: (request: ChildRequest) => Execution;

@@ -2,6 +2,7 @@ import { type Routine, sleep } from '../clock/routine';
 import type { JsonMap, JsonValue } from '../json-value';
 import type { TaskState } from '../language/definition';
 import { requirePath } from '../language/json-path';
+import { untilFetched } from './activity-lease';
 import { errorDetails, inputDetails, outputDetails } from './history';
 import type { WorkEnd } from './line';
 import { workInput } from './state-data';
@@ -21,7 +22,7 @@ function* runAttempt(visit: Visit, state: TaskState, resource: TaskResource, att
   const { execution } = visit;
   const { scheduler, tokens } = execution.world;
   const needsToken = resource.family === 'Task' && resource.pattern === 'token';
-  const token = needsToken ? TaskTokens.create(execution.random.bytes(TOKEN_BYTES)) : null;
+  let token = needsToken ? TaskTokens.create(execution.random.bytes(TOKEN_BYTES)) : null;
   const input = workInput(visit, state, { retryCount: attempt, token });
   const limits = limitsOf(state, visit.input);
   const scheduledEventId = writeNext(
@@ -42,10 +43,17 @@ function* runAttempt(visit: Visit, state: TaskState, resource: TaskResource, att
   try {
     yield* sleep(scheduler, execution.random.between(9, 46));
     const { durationMs, result } = execution.behaviourOf({ state: state.name, attempt, input });
-    // Nobody fetches it: it has not started, so no time-out counts (aws-facts §3), until an answer comes all the same.
-    if (resource.family === 'Activity' && durationMs === null)
-      yield answer.wait({ startedMs: scheduler.nowMs, timeoutMs: null, heartbeatMs: null });
-    writeNext(visit, `${resource.family}Started`, startedDetails(resource));
+    let details = startedDetails(resource);
+    if (resource.family === 'Activity' && durationMs === null) {
+      const lease = yield* untilFetched(execution, resource.arn, JSON.stringify(input), answer);
+      if (lease !== null) {
+        token = lease.token;
+        execution.inFlight.set(scheduledEventId, { ...inFlight, token });
+        tokens.open(token, inFlight, resource.arn);
+        details = lease.workerName === null ? {} : { workerName: lease.workerName };
+      }
+    }
+    writeNext(visit, `${resource.family}Started`, details);
     const startedMs = scheduler.nowMs;
     const cancel = durationMs === null ? () => {} : scheduler.after(durationMs, () => answer.settle(result));
     try {
@@ -113,7 +121,7 @@ function scheduledDetails(visit: Visit, resource: TaskResource, input: JsonValue
   return { ...serviceDetails(resource), region, parameters: JSON.stringify(input), ...inSeconds };
 }
 
-/** An activity's worker gives its name when it fetches the task. */
+/** A worker that the script plays has a name of its activity. */
 function startedDetails(resource: TaskResource): JsonMap {
   return resource.family === 'Activity'
     ? { workerName: `${resource.arn.split(':').at(-1)}-worker` }

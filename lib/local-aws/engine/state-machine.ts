@@ -1,4 +1,4 @@
-import type { Definition } from '../language/definition';
+import type { Definition, TaskState } from '../language/definition';
 import { parseDefinition } from '../language/parse-definition';
 import type { MachineScript } from './task-script';
 
@@ -41,8 +41,9 @@ export function createStateMachine(source: MachineSource, account: string, regio
   const { definition, ...rest } = source;
   const definitionText = JSON.stringify(definition, null, 2);
   const parsed = parseDefinition(definitionText);
-  for (const task of tasksOf(parsed)) {
-    if (!Object.hasOwn(source.script, task)) throw new Error(`${source.name}: no script says what ${task} does`);
+  const scripted = tasksOf(parsed).map(({ name }) => name);
+  for (const state of [...scripted, ...readersOf(parsed)]) {
+    if (!Object.hasOwn(source.script, state)) throw new Error(`${source.name}: no script says what ${state} does`);
   }
   return {
     ...rest,
@@ -53,12 +54,20 @@ export function createStateMachine(source: MachineSource, account: string, regio
   };
 }
 
-/** The states whose script says what they do: tasks, and what an `ItemReader` finds. */
-function tasksOf(definition: Definition): readonly string[] {
+/** Every Task of a definition, at any depth. */
+export function tasksOf(definition: Definition): readonly TaskState[] {
   return [...definition.states.values()].flatMap((state) => {
-    if (state.type === 'Task') return [state.name];
+    if (state.type === 'Task') return [state];
     if (state.type === 'Parallel') return state.branches.flatMap(tasksOf);
+    return state.type === 'Map' ? tasksOf(state.processor) : [];
+  });
+}
+
+/** The Maps of a definition whose items an `ItemReader` finds. */
+function readersOf(definition: Definition): readonly string[] {
+  return [...definition.states.values()].flatMap((state) => {
+    if (state.type === 'Parallel') return state.branches.flatMap(readersOf);
     if (state.type !== 'Map') return [];
-    return [...(state.distributed?.hasReader ? [state.name] : []), ...tasksOf(state.processor)];
+    return [...(state.distributed?.hasReader ? [state.name] : []), ...readersOf(state.processor)];
   });
 }

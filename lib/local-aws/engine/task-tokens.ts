@@ -17,7 +17,7 @@ const TOKEN_START = 'AQCEAAAAKgAAAAMAAAAAAAAAA';
  * AWS tells it apart from one it never made (aws-facts §3).
  */
 export class TaskTokens {
-  readonly #tasks = new Map<string, InFlightTask | 'over'>();
+  readonly #tasks = new Map<string, { readonly task: InFlightTask | null; readonly subject: string }>();
 
   /** Every one, in the order in which they were given out. */
   get all(): readonly string[] {
@@ -29,16 +29,18 @@ export class TaskTokens {
     return `${TOKEN_START}${randomBytes.toString('base64')}`;
   }
 
-  open(token: string, task: InFlightTask): void {
-    this.#tasks.set(token, task);
+  /** @param subject what AWS names once nothing waits for the token: an activity's ARN, or a sentence */
+  open(token: string, task: InFlightTask, subject = 'Provided task does not exist anymore'): void {
+    this.#tasks.set(token, { task, subject });
   }
 
   close(token: string): void {
-    this.#tasks.set(token, 'over');
+    const known = this.#tasks.get(token);
+    if (known !== undefined) this.#tasks.set(token, { ...known, task: null });
   }
 
-  /** The task that waits for the token, `over` when it no longer does, `undefined` when there never was one. */
-  find(token: string): InFlightTask | 'over' | undefined {
+  /** What is known of a token: `task` is `null` when nothing waits for it any more. `undefined`: there never was one. */
+  find(token: string): { readonly task: InFlightTask | null; readonly subject: string } | undefined {
     return this.#tasks.get(token);
   }
 }

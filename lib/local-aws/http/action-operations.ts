@@ -80,10 +80,10 @@ export const ACTION_OPERATIONS: Readonly<Record<string, Operation>> = {
 function requireTask(call: Call): InFlightTask {
   const token = textIn(call.input, 'taskToken');
   if (token === undefined || token === '' || token.length > 2048) throw invalidToken();
-  const task = call.target.tokens.find(token);
-  if (task === undefined) throw invalidToken();
-  if (task !== 'over') return task;
-  throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+  const known = call.target.tokens.find(token);
+  if (known === undefined) throw invalidToken();
+  if (known.task !== null) return known.task;
+  throw new AwsError('TaskTimedOut', `Task Timed Out: '${known.subject}'`);
 }
 
 function findNamed(call: Call, machineName: string, name: string): Execution | undefined {

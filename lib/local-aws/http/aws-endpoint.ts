@@ -4,8 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AccountRegion } from '../engine/account-region';
 import { isMap, type JsonMap, textIn, tryParseValue } from '../json-value';
 import type { World } from '../world';
+import { ACTIVITY_POLLS } from './activity-operations';
 import { AwsError } from './aws-error';
-import type { Operation } from './call';
+import type { LongPoll, Operation } from './call';
 import { toRefusal } from './faults';
 import { LOG_OPERATIONS } from './log-operations';
 import { STATES_OPERATIONS } from './states-operations';
@@ -16,6 +17,7 @@ type Service = {
   readonly contentType: string;
   readonly errorPrefix: string;
   readonly operations: Readonly<Record<string, Operation>>;
+  readonly polls: Readonly<Record<string, LongPoll>>;
 };
 
 const SERVICES: Readonly<Record<string, Service>> = {
@@ -24,12 +26,14 @@ const SERVICES: Readonly<Record<string, Service>> = {
     contentType: 'application/x-amz-json-1.0',
     errorPrefix: 'com.amazonaws.swf.service.v2.model#',
     operations: STATES_OPERATIONS,
+    polls: ACTIVITY_POLLS,
   },
   Logs_20140328: {
     iam: 'logs',
     contentType: 'application/x-amz-json-1.1',
     errorPrefix: 'com.amazonaws.logs#',
     operations: LOG_OPERATIONS,
+    polls: {},
   },
 };
 
@@ -61,9 +65,11 @@ export async function answerAws(
     return;
   }
   world.clock.catchUp();
-  const answer = attempt(() => {
+  const hungUp = new AbortController();
+  response.once('close', () => hungUp.abort());
+  const answer = await attempt(() => {
     const target = world.regionOf(requireSignedRegion(request));
-    const operation = service?.operations[operationName];
+    const operation = service?.operations[operationName] ?? service?.polls[operationName];
     if (operation === undefined) throw new AwsError('UnknownOperationException', '');
     const input = parseBody(body);
     const refusal = toRefusal(
@@ -73,7 +79,7 @@ export async function answerAws(
       target.account,
     );
     if (refusal !== null) throw refusal;
-    return operation({ input, target, nowMs: world.clock.nowMs });
+    return operation({ input, target, nowMs: world.clock.nowMs }, hungUp.signal);
   });
   if (fault?.kind === 'drop-after') {
     request.socket.destroy();
@@ -89,9 +95,9 @@ export async function answerAws(
 
 type Answer = { readonly status: number; readonly body: JsonMap; readonly error: AwsError | null };
 
-function attempt(call: () => JsonMap): Answer {
+async function attempt(call: () => JsonMap | Promise<JsonMap>): Promise<Answer> {
   try {
-    return { status: 200, body: call(), error: null };
+    return { status: 200, body: await call(), error: null };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     return { status: error.status, body: {}, error };
@@ -116,7 +122,7 @@ function parseBody(body: string): JsonMap {
   throw new AwsError('SerializationException', 'Start of structure or map found where not expected.');
 }
 
-const RESOURCE_MEMBERS = ['executionArn', 'stateMachineArn', 'mapRunArn'] as const;
+const RESOURCE_MEMBERS = ['executionArn', 'stateMachineArn', 'mapRunArn', 'activityArn'] as const;
 
 /** The resource that a refusal names: what the call asked for, or everything of the kind. */
 function resourceOf(input: JsonMap, { account, region }: AccountRegion, iam: string): string {

@@ -15,6 +15,9 @@ export function requireText({ input }: Call, member: string): string {
   return text;
 }
 
+/** Answers a call after a while. `signal` is aborted when the caller hangs up. Throws AwsError at once, if at all. */
+export type LongPoll = (call: Call, signal: AbortSignal) => Promise<JsonMap>;
+
 /** A page size: 0 or absence means the default. @throws AwsError when it is out of range */
 export function pageSize({ input }: Call, member: string, fallback: number, most: number): number {
   const size = numberIn(input, member) ?? 0;

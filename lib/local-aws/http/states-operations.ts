@@ -1,4 +1,5 @@
 import { ACTION_OPERATIONS } from './action-operations';
+import { ACTIVITY_OPERATIONS } from './activity-operations';
 import type { Operation } from './call';
 import { EXECUTION_OPERATIONS } from './execution-operations';
 import { MACHINE_OPERATIONS } from './machine-operations';
@@ -10,4 +11,5 @@ export const STATES_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...EXECUTION_OPERATIONS,
   ...MAP_RUN_OPERATIONS,
   ...ACTION_OPERATIONS,
+  ...ACTIVITY_OPERATIONS,
 };
