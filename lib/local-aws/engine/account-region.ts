@@ -4,7 +4,14 @@ import { appendValidation, ExecutionLog } from '../logs/execution-log';
 import { LogGroup } from '../logs/log-group';
 import { Random } from '../random';
 import { Activities } from './activities';
-import { type ChildRequest, Execution, type ExecutionStart, type ExecutionWorld } from './execution';
+import {
+  type ChildRequest,
+  Execution,
+  type ExecutionStart,
+  type ExecutionWorld,
+  type NestedRequest,
+  type NestedStart,
+} from './execution';
 import type { HistoryEvent } from './history';
 import type { MapRun } from './map-run';
 import { RedriveTokens } from './redrive-tokens';
@@ -56,7 +63,8 @@ export class AccountRegion {
     this.activities = new Activities(scheduler);
     const { activities, mapRuns, tokens } = this;
     const startChild = (request: ChildRequest) => this.#startChild(request);
-    this.#world = { scheduler, region, tokens, activities, mapRuns, startChild };
+    const startExecution = (request: NestedRequest) => this.#startNested(request);
+    this.#world = { scheduler, region, tokens, activities, mapRuns, startChild, startExecution };
   }
 
   /** @throws InvalidDefinition, or Error when a Task has no script */
@@ -101,6 +109,21 @@ export class AccountRegion {
     (isStandard ? this.executions : this.expressChildren).set(arn, child);
     child.run();
     return child;
+  }
+
+  /** The errors have the names under which Step Functions reports them to a definition. */
+  #startNested({ machineArn, name, input }: NestedRequest): NestedStart {
+    const machine = this.machines.get(machineArn);
+    if (machine === undefined) {
+      const cause = `State Machine Does Not Exist: '${machineArn}'`;
+      return { kind: 'refused', error: 'StepFunctions.StateMachineDoesNotExistException', cause };
+    }
+    const arn = `arn:aws:states:${this.region}:${this.account}:execution:${machine.name}:${name}`;
+    if (this.executions.has(arn)) {
+      const cause = `Execution Already Exists: '${arn}'`;
+      return { kind: 'refused', error: 'StepFunctions.ExecutionAlreadyExistsException', cause };
+    }
+    return { kind: 'started', child: this.start({ machine, name, input }) };
   }
 
   #make(start: Omit<ExecutionStart, 'random' | 'runs' | 'onEvent'>): Execution {

@@ -21,6 +21,7 @@ export type ExecutionWorld = {
   /** Every map run of the account and region, by ARN. */
   readonly mapRuns: Map<string, MapRun>;
   readonly startChild: (request: ChildRequest) => Execution;
+  readonly startExecution: (request: NestedRequest) => NestedStart;
 };
 
 /** One item of a Distributed Map is an execution of its own (aws-facts §2.5). */
@@ -30,6 +31,13 @@ export type ChildRequest = {
   readonly name: string;
   readonly input: JsonValue;
 };
+
+/** What a Task with `states:startExecution` asks for. */
+export type NestedRequest = { readonly machineArn: string; readonly name: string; readonly input: JsonValue };
+
+export type NestedStart =
+  | { readonly kind: 'started'; readonly child: Execution }
+  | { readonly kind: 'refused'; readonly error: string; readonly cause: string };
 
 export type ExecutionStart = {
   readonly arn: string;

@@ -5,9 +5,11 @@ import { requirePath } from '../language/json-path';
 import { untilFetched } from './activity-lease';
 import { errorDetails, inputDetails, outputDetails } from './history';
 import type { WorkEnd } from './line';
+import { type Nested, startNested } from './nested-execution';
 import { workInput } from './state-data';
 import { TaskAnswer, type TaskOutcome, timeoutError } from './task-answer';
-import { invokeAnswer, parseTaskResource, submissionAnswer, type TaskResource } from './task-resource';
+import { invokeAnswer, parseTaskResource, startsExecution, submissionAnswer, type TaskResource } from './task-resource';
+import type { TaskBehaviour } from './task-script';
 import { TaskTokens, TOKEN_BYTES } from './task-tokens';
 import { type Visit, writeNext } from './visit';
 import { withRetry } from './with-retry';
@@ -31,6 +33,7 @@ function* runAttempt(visit: Visit, state: TaskState, resource: TaskResource, att
     scheduledDetails(visit, resource, input, limits),
   );
   const answer = new TaskAnswer(scheduler);
+  let nested: Nested | null = null;
   const inFlight = {
     state: state.name,
     scheduledEventId,
@@ -42,7 +45,9 @@ function* runAttempt(visit: Visit, state: TaskState, resource: TaskResource, att
   if (token !== null) tokens.open(token, inFlight);
   try {
     yield* sleep(scheduler, execution.random.between(9, 46));
-    const { durationMs, result } = execution.behaviourOf({ state: state.name, attempt, input });
+    const { durationMs, result } = startsExecution(resource)
+      ? NOT_SCRIPTED
+      : execution.behaviourOf({ state: state.name, attempt, input });
     let details = startedDetails(resource);
     if (resource.family === 'Activity' && durationMs === null) {
       const lease = yield* untilFetched(execution, resource.arn, JSON.stringify(input), answer);
@@ -57,7 +62,8 @@ function* runAttempt(visit: Visit, state: TaskState, resource: TaskResource, att
     const startedMs = scheduler.nowMs;
     const cancel = durationMs === null ? () => {} : scheduler.after(durationMs, () => answer.settle(result));
     try {
-      yield* submit(visit, resource);
+      if (startsExecution(resource)) nested = startNested(execution, resource, input, answer);
+      yield* submit(visit, resource, nested);
       yield answer.wait({
         startedMs,
         timeoutMs: toMs(limits.timeoutSeconds),
@@ -70,15 +76,21 @@ function* runAttempt(visit: Visit, state: TaskState, resource: TaskResource, att
   } finally {
     execution.inFlight.delete(scheduledEventId);
     if (token !== null) tokens.close(token);
+    // Whoever waits for a child and is ended takes it along (best effort on AWS, at once here).
+    if (isSync(resource) && answer.outcome === null && nested?.child.status === 'RUNNING') {
+      nested.child.abort({ error: null, cause: null });
+    }
   }
 }
 
 /** Only requests that somebody answers later are reported as delivered (aws-facts §2.2). */
-function* submit(visit: Visit, resource: TaskResource): Routine<void> {
+function* submit(visit: Visit, resource: TaskResource, nested: Nested | null): Routine<void> {
   if (resource.family !== 'Task' || resource.pattern === 'request') return;
   const { world, random } = visit.execution;
   yield* sleep(world.scheduler, random.between(24, 90));
-  const answer = submissionAnswer(resource, random, world.scheduler.nowMs);
+  // A start that was refused was never submitted.
+  if (startsExecution(resource) && nested === null) return;
+  const answer = nested?.submission ?? submissionAnswer(resource, random, world.scheduler.nowMs);
   writeNext(visit, 'TaskSubmitted', { ...serviceDetails(resource), ...outputDetails(answer) });
 }
 
@@ -100,6 +112,13 @@ function toTaskResult(visit: Visit, resource: TaskResource, output: JsonValue): 
   const isInvoke = resource.family === 'Task' && resource.resourceType === 'lambda' && resource.resource === 'invoke';
   const { random, world } = visit.execution;
   return isInvoke ? invokeAnswer(output, random, world.scheduler.nowMs) : output;
+}
+
+/** A child execution does the work. */
+const NOT_SCRIPTED: TaskBehaviour = { durationMs: null, result: { kind: 'succeeded', output: null } };
+
+function isSync(resource: TaskResource): boolean {
+  return resource.family === 'Task' && resource.pattern === 'sync';
 }
 
 type Limits = { readonly timeoutSeconds: number | null; readonly heartbeatSeconds: number | null };

@@ -1,5 +1,6 @@
 import type { Definition, TaskState } from '../language/definition';
 import { parseDefinition } from '../language/parse-definition';
+import { parseTaskResource, startsExecution } from './task-resource';
 import type { MachineScript } from './task-script';
 
 export type LogLevel = 'ALL' | 'ERROR' | 'FATAL' | 'OFF';
@@ -21,7 +22,14 @@ export type MachineSource = {
   readonly script: MachineScript;
   readonly logs: LogSettings;
   readonly createdMs: number;
+  /** Published versions and what names them, oldest first; none where it is left out. */
+  readonly versions?: readonly MachineVersion[];
+  readonly aliases?: readonly MachineVersion[];
+  readonly tags?: Readonly<Record<string, string>>;
 };
+
+/** A version (`3`) or an alias (`live`) of a machine; the name ends its ARN. */
+export type MachineVersion = { readonly name: string; readonly createdMs: number };
 
 /** A state machine of one account and region. */
 export type StateMachine = {
@@ -34,6 +42,9 @@ export type StateMachine = {
   readonly roleArn: string;
   readonly logs: LogSettings;
   readonly createdMs: number;
+  readonly versions: readonly MachineVersion[];
+  readonly aliases: readonly MachineVersion[];
+  readonly tags: Readonly<Record<string, string>>;
 };
 
 /** @throws InvalidDefinition when the definition cannot run here, Error when a Task of it has no script */
@@ -41,11 +52,15 @@ export function createStateMachine(source: MachineSource, account: string, regio
   const { definition, ...rest } = source;
   const definitionText = JSON.stringify(definition, null, 2);
   const parsed = parseDefinition(definitionText);
-  const scripted = tasksOf(parsed).map(({ name }) => name);
+  const tasks = tasksOf(parsed).filter(({ resource }) => !startsExecution(parseTaskResource(resource)));
+  const scripted = tasks.map(({ name }) => name);
   for (const state of [...scripted, ...readersOf(parsed)]) {
     if (!Object.hasOwn(source.script, state)) throw new Error(`${source.name}: no script says what ${state} does`);
   }
   return {
+    versions: [],
+    aliases: [],
+    tags: {},
     ...rest,
     arn: `arn:aws:states:${region}:${account}:stateMachine:${source.name}`,
     roleArn: `arn:aws:iam::${account}:role/${source.name}-states`,

@@ -31,6 +31,15 @@ export function parseTaskResource(arn: string): TaskResource {
   return { family: 'Task', resourceType, resource, pattern: isSync ? 'sync' : 'request' };
 }
 
+export type ExecutionResource = TaskResource & { readonly family: 'Task' };
+
+/** `states:startExecution` in any of its forms: its task is an execution, no script says what it does. */
+export function startsExecution(resource: TaskResource): resource is ExecutionResource {
+  return (
+    resource.family === 'Task' && resource.resourceType === 'states' && resource.resource.startsWith('startExecution')
+  );
+}
+
 /** What a service answers once it has taken a request: the `output` of TaskSubmitted. */
 export function submissionAnswer(
   resource: TaskResource & { family: 'Task' },
@@ -49,7 +58,8 @@ export function invokeAnswer(payload: JsonValue, random: Random, nowMs: number):
   return { ExecutedVersion: '$LATEST', Payload: payload, ...sdkMetadata(random.uuid(), nowMs), StatusCode: 200 };
 }
 
-function sdkMetadata(requestId: string, nowMs: number) {
+/** What the SDK adds to the answer of a service. */
+export function sdkMetadata(requestId: string, nowMs: number) {
   const headers = {
     connection: 'keep-alive',
     'Content-Type': 'application/x-amz-json-1.0',

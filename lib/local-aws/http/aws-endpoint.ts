@@ -122,7 +122,7 @@ function parseBody(body: string): JsonMap {
   throw new AwsError('SerializationException', 'Start of structure or map found where not expected.');
 }
 
-const RESOURCE_MEMBERS = ['executionArn', 'stateMachineArn', 'mapRunArn', 'activityArn'] as const;
+const RESOURCE_MEMBERS = ['executionArn', 'stateMachineArn', 'mapRunArn', 'activityArn', 'resourceArn'] as const;
 
 /** The resource that a refusal names: what the call asked for, or everything of the kind. */
 function resourceOf(input: JsonMap, { account, region }: AccountRegion, iam: string): string {
