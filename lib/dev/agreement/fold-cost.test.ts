@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseHistory, readAndFold } from '../bench/fold-cases';
+import { createTimelineFold, foldEvents } from '@/lib/domain/timeline/fold';
+import { parseHistory, readAndFold, readEvents } from '../bench/fold-cases';
 import { FOLD_SHAPES, historyText } from '../bench/fold-histories';
 import { compareCost } from '../bench/measure';
 
@@ -9,6 +10,9 @@ const LARGE = 25_000;
 const MOST_PER_PARSE = 2;
 /** For ten times the events: 11 is the goal, and 100 would be what a search inside a loop costs. */
 const MOST_GROWTH = 30;
+/** A fold that began again with each of 25 pages would cost 13 times as much as folding once. */
+const MOST_PER_WHOLE = 5;
+const PAGE = 1_000;
 
 test('folds at the price of parsing the same text, and in proportion to its length', () => {
   const costs = FOLD_SHAPES.map((shape) => {
@@ -23,4 +27,22 @@ test('folds at the price of parsing the same text, and in proportion to its leng
   );
   expect(perParse).toBeLessThanOrEqual(MOST_PER_PARSE);
   expect(growth).toBeLessThanOrEqual(MOST_GROWTH);
+});
+
+test('folds pages as they come, and tells after each how it stands, at the price of what is new', () => {
+  const perWhole = FOLD_SHAPES.map((shape) => {
+    const events = readEvents(parseHistory(historyText(shape, LARGE)));
+    const foldPages = () => {
+      const fold = createTimelineFold();
+      for (let from = 0; from < events.length; from += PAGE) {
+        fold.add(events.slice(from, from + PAGE));
+        fold.timeline();
+      }
+    };
+    return compareCost(events, foldEvents, foldPages, 5).foldPerParse;
+  });
+  process.stdout.write(
+    `fold: ${LARGE / PAGE} pages one by one cost at most ${Math.max(...perWhole).toFixed(1)} times what all at once do\n`,
+  );
+  expect(Math.max(...perWhole)).toBeLessThanOrEqual(MOST_PER_WHOLE);
 });

@@ -15,12 +15,16 @@ export function parseHistory(text: string): readonly unknown[] {
 
 /** All that lies between a parsed answer and its timeline: events are read, checked and folded. */
 export function readAndFold(raw: readonly unknown[]): Timeline {
+  return foldEvents(readEvents(raw));
+}
+
+export function readEvents(raw: readonly unknown[]): readonly HistoryEvent[] {
   const events: HistoryEvent[] = [];
   for (const item of raw) {
     const read = readHistoryEvent(item);
     if (read.kind === 'event') events.push(read.event);
   }
-  return foldEvents(events);
+  return events;
 }
 
 export function parseLog(lines: readonly string[]): readonly unknown[] {

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
-import { createTimelineFold, type FoldContext } from '@/lib/domain/timeline/fold';
+import { isSameEvent } from '@/lib/domain/history/same-event';
+import { createTimelineFold, type FoldContext, type TimelineFold } from '@/lib/domain/timeline/fold';
 import type { Timeline } from '@/lib/domain/timeline/timeline';
 import type { StoredExecution } from '@/lib/server/ports/index-store';
 
@@ -13,7 +14,9 @@ export type Course = {
 
 /** Folded courses, kept while they are looked at: a page asks for the same one several times, and polls. */
 export interface CourseCache {
-  /** Folds the events, or answers what it made of them before. */
+  /**
+   * Folds the events, or answers what it made of them before. Of an execution that goes on only what is new is folded.
+   */
   get(
     execution: StoredExecution,
     events: () => Promise<readonly HistoryEvent[]>,
@@ -21,41 +24,71 @@ export interface CourseCache {
   ): Promise<Course>;
 }
 
+/** A course, and what it was made of. */
+type Held = {
+  readonly version: string;
+  readonly context: FoldContext;
+  readonly fold: TimelineFold;
+  readonly course: Course;
+};
+
 /** Together they may hold this many events: about eight histories of the largest size. */
 const MOST_EVENTS = 200_000;
 
 export function createCourseCache(): CourseCache {
-  const courses = new Map<string, Course>();
+  const heldOf = new Map<string, Held>();
   return {
     get: async (execution, events, context) => {
-      const key = courseKey(execution);
-      const held = courses.get(key);
-      const course = held ?? fold(await events(), context);
-      courses.delete(key);
-      courses.set(key, course);
-      forgetOldest(courses);
-      return course;
+      const { arn } = execution;
+      const version = versionOf(execution);
+      let held = heldOf.get(arn);
+      if (held?.version !== version || !isSameContext(held.context, context)) {
+        const read = await events();
+        held = { version, context, ...follow(heldOf.get(arn), read, context) };
+      }
+      heldOf.delete(arn);
+      heldOf.set(arn, held);
+      forgetOldest(heldOf);
+      return held.course;
     },
   };
 }
 
 /** Events are only ever added, so their number and the time of the last tell versions apart. */
-function courseKey({ arn, history }: StoredExecution): string {
-  return `${arn} ${history?.eventCount ?? 0} ${history?.lastAtMs ?? 0}`;
+function versionOf({ history }: StoredExecution): string {
+  return `${history?.eventCount ?? 0} ${history?.lastAtMs ?? 0}`;
 }
 
-function fold(events: readonly HistoryEvent[], context: FoldContext): Course {
-  const folded = createTimelineFold(context);
-  folded.add(events);
-  return { events, timeline: folded.timeline(), visitOf: folded.visitOf };
+/** A definition that has become known since says what Fail states fail with. */
+function isSameContext(a: FoldContext, b: FoldContext): boolean {
+  return a.failStates === b.failStates;
 }
 
-function forgetOldest(courses: Map<string, Course>): void {
+/** Goes on with the fold of before where all that it took in still stands first, as it was; else folds from the beginning. */
+function follow(
+  held: Held | undefined,
+  events: readonly HistoryEvent[],
+  context: FoldContext,
+): Pick<Held, 'fold' | 'course'> {
+  const goesOn = held !== undefined && isSameContext(held.context, context) && beginsWith(events, held.course.events);
+  const fold = goesOn ? held.fold : createTimelineFold(context);
+  fold.add(goesOn ? events.slice(held.course.events.length) : events);
+  return { fold, course: { events: fold.events(), timeline: fold.timeline(), visitOf: fold.visitOf } };
+}
+
+function beginsWith(events: readonly HistoryEvent[], first: readonly HistoryEvent[]): boolean {
+  return first.every((event, at) => {
+    const other = events[at];
+    return other !== undefined && isSameEvent(event, other);
+  });
+}
+
+function forgetOldest(heldOf: Map<string, Held>): void {
   let total = 0;
-  for (const { events } of courses.values()) total += events.length;
-  for (const [key, { events }] of courses) {
-    if (total <= MOST_EVENTS || courses.size === 1) return;
-    total -= events.length;
-    courses.delete(key);
+  for (const { course } of heldOf.values()) total += course.events.length;
+  for (const [arn, { course }] of heldOf) {
+    if (total <= MOST_EVENTS || heldOf.size === 1) return;
+    total -= course.events.length;
+    heldOf.delete(arn);
   }
 }
