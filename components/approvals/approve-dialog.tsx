@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { TextBox } from '@/components/ui/text-box';
@@ -14,6 +14,8 @@ type ApproveDialogProps = {
   readonly output: string;
   readonly bytes: number;
   readonly isLocked: boolean;
+  /** What has focus once it was sent. */
+  readonly finalFocus: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
   readonly onSend: (idempotencyKey: string) => void;
 };
@@ -25,6 +27,7 @@ export function ApproveDialog({
   output,
   bytes,
   isLocked,
+  finalFocus,
   onClose,
   onSend,
 }: ApproveDialogProps): ReactNode {
@@ -36,6 +39,7 @@ export function ApproveDialog({
       isOpen={isOpen}
       onOpenChange={(next) => (next ? undefined : onClose())}
       initialFocus={cancel}
+      finalFocus={finalFocus}
     >
       <div className="grid gap-3 p-4">
         <p>
@@ -53,7 +57,7 @@ export function ApproveDialog({
 }
 
 type ButtonsProps = {
-  readonly cancel: React.RefObject<HTMLButtonElement | null>;
+  readonly cancel: RefObject<HTMLButtonElement | null>;
   readonly verb: string;
   readonly look: 'approve' | 'reject';
   readonly isLocked: boolean;

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import { ApproveDialog } from '@/components/approvals/approve-dialog';
 import type { Draft } from '@/components/approvals/draft';
 import { RejectDialog } from '@/components/approvals/reject-dialog';
@@ -31,6 +31,7 @@ type OpenDialog = 'none' | 'approve' | 'reject';
 export function DecisionForm({ answer, remainingMs, draft, onDraft }: DecisionFormProps): ReactNode {
   const { approval, answerable } = answer;
   const [dialog, setDialog] = useState<OpenDialog>('none');
+  const form = useRef<HTMLElement>(null);
   // Kept once the form was there: what a person is writing must not go away under their hands.
   const [wasOpen, setWasOpen] = useState(false);
   const isOpen = approval.end === null && answerable.kind === 'yes' && !isHeld(answer);
@@ -42,7 +43,8 @@ export function DecisionForm({ answer, remainingMs, draft, onDraft }: DecisionFo
   const close = (): void => setDialog('none');
   if (!isOpen && !wasOpen) return null;
   return (
-    <section aria-label="Answer" className="grid gap-3 border-t border-line p-3">
+    // Takes the focus of a button that is locked once it was pressed: what came of it stands in here.
+    <section ref={form} tabIndex={-1} aria-label="Answer" className="grid gap-3 border-t border-line p-3 outline-none">
       <OutputField
         output={draft.output}
         check={check}
@@ -84,6 +86,7 @@ export function DecisionForm({ answer, remainingMs, draft, onDraft }: DecisionFo
         output={draft.output}
         bytes={check.bytes}
         isLocked={isLocked}
+        finalFocus={form}
         onClose={close}
         onSend={(idempotencyKey) => {
           decision.mutate({ decision: { kind: 'approve', output: draft.output }, ...comment, idempotencyKey });
@@ -95,6 +98,7 @@ export function DecisionForm({ answer, remainingMs, draft, onDraft }: DecisionFo
         answer={answer}
         draft={draft}
         isLocked={isLocked}
+        finalFocus={form}
         onDraft={onDraft}
         onClose={close}
         onSend={(idempotencyKey) => {

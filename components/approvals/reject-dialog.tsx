@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useId, useRef } from 'react';
+import { type ReactNode, type RefObject, useId, useRef } from 'react';
 import { Buttons } from '@/components/approvals/approve-dialog';
 import type { Draft } from '@/components/approvals/draft';
 import { Dialog } from '@/components/ui/dialog';
@@ -17,6 +17,8 @@ type RejectDialogProps = {
   readonly answer: ApprovalAnswer;
   readonly draft: Draft;
   readonly isLocked: boolean;
+  /** What has focus once it was sent. */
+  readonly finalFocus: RefObject<HTMLElement | null>;
   readonly onDraft: (draft: Draft) => void;
   readonly onClose: () => void;
   readonly onSend: (idempotencyKey: string) => void;
@@ -28,6 +30,7 @@ export function RejectDialog({
   answer,
   draft,
   isLocked,
+  finalFocus,
   onDraft,
   onClose,
   onSend,
@@ -42,6 +45,7 @@ export function RejectDialog({
       isOpen={isOpen}
       onOpenChange={(next) => (next ? undefined : onClose())}
       initialFocus={cancel}
+      finalFocus={finalFocus}
     >
       <div className="grid gap-3 p-4">
         <p>

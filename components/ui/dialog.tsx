@@ -14,6 +14,8 @@ type DialogProps = {
   readonly hasHiddenTitle?: boolean;
   /** What has focus at first; otherwise the first control. */
   readonly initialFocus?: RefObject<HTMLElement | null>;
+  /** What gets focus on closing where what had it before cannot take it any more, such as a button that was locked. */
+  readonly finalFocus?: RefObject<HTMLElement | null>;
   readonly children: ReactNode;
 };
 
@@ -25,6 +27,7 @@ export function Dialog({
   onOpenChange,
   hasHiddenTitle = false,
   initialFocus,
+  finalFocus,
   children,
 }: DialogProps): ReactNode {
   const hidden = hasHiddenTitle ? 'sr-only' : '';
@@ -43,7 +46,9 @@ export function Dialog({
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (before.current instanceof HTMLElement) before.current.focus();
+            const isLocked = before.current?.matches(':disabled') === true;
+            if (isLocked) finalFocus?.current?.focus();
+            else if (before.current instanceof HTMLElement) before.current.focus();
           }}
           className="fixed top-[12vh] left-1/2 z-50 max-h-[80dvh] w-[calc(100vw-2rem)] max-w-140 -translate-x-1/2 overflow-y-auto rounded-panel border border-line bg-surface shadow-xl"
         >
