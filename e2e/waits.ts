@@ -95,7 +95,7 @@ function byAge(one: Task, other: Task): number {
 }
 
 /** What is under way in an execution, by the local AWS itself. */
-async function tasksOf(aws: LocalAws, executionArn: string): Promise<readonly Task[]> {
+export async function tasksOf(aws: LocalAws, executionArn: string): Promise<readonly Task[]> {
   const answer = await aws.control('GET', `tasks?executionArn=${encodeURIComponent(executionArn)}`);
   if (!hasMember(answer, 'tasks') || !Array.isArray(answer.tasks)) throw new Error('no tasks in the answer');
   return answer.tasks.map((task) => ({
@@ -103,6 +103,13 @@ async function tasksOf(aws: LocalAws, executionArn: string): Promise<readonly Ta
     scheduledEventId: Number(task.scheduledEventId),
     token: typeof task.token === 'string' ? task.token : null,
   }));
+}
+
+/** Every task token that the local AWS has given out, those that are over among them. */
+export async function tokensOf(aws: LocalAws): Promise<readonly string[]> {
+  const answer = await aws.control('GET', 'tokens');
+  if (!hasMember(answer, 'tokens') || !Array.isArray(answer.tokens)) throw new Error('no tokens in the answer');
+  return answer.tokens.map(String);
 }
 
 /** How many answers to tasks have reached the local AWS, whatever came of them. Heartbeats are none. */
