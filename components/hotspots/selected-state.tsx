@@ -119,7 +119,8 @@ function Errors({ machine, state, errors }: ErrorsProps): ReactNode {
                 <RangeLink
                   path={executionsPath({ machine, state, seen: 'failing', error })}
                   aria-label={`${formatCount(count)} with ${error}`}
-                  className="text-accent tabular-nums underline"
+                  // A single digit is too narrow to be hit.
+                  className="min-w-6 text-right leading-6 text-accent tabular-nums underline"
                 >
                   {formatCount(count)}
                 </RangeLink>
