@@ -72,6 +72,8 @@ type Dashboard = Running & {
   readonly data: string;
   /** What it has written to its log so far. */
   readonly log: () => string;
+  /** Ends it and leaves its data directory until `stop`. */
+  readonly end: () => Promise<void>;
 };
 
 /** The built dashboard on a free port with an empty index of its own. Needs a build, which the test run makes first. */
@@ -100,11 +102,28 @@ export async function startDashboard(env: Readonly<Record<string, string>>): Pro
     url,
     data,
     log: () => written.join(''),
+    end: () => stop(child),
     stop: async () => {
       await stop(child);
       await rm(data, { recursive: true, force: true });
     },
   };
+}
+
+/** What the index in the data directory of a dashboard that has ended holds, its compressed histories unpacked. */
+export async function readIndex(data: string): Promise<string> {
+  const args = ['--conditions=react-server', '--import', 'tsx', 'lib/dev/index-text.ts', data];
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...plainEnvironment, NODE_ENV: 'production' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const lines: string[] = [];
+  for await (const chunk of child.stdout) lines.push(String(chunk));
+  const [code] = await ended;
+  if (code !== 0) throw new Error(`the index could not be read: ended with ${code}`);
+  return lines.join('');
 }
 
 /** The address that a process prints when it listens. */
