@@ -71,3 +71,10 @@ export const CHECKOUT_DEFINITION = {
   StartAt: 'Check',
   States: { Check: { Type: 'Pass', Next: 'Pay' }, Pay: { Type: 'Pass', End: true } },
 };
+
+/** Waits longer than it may. */
+export const OVERDUE_DEFINITION = {
+  StartAt: 'Linger',
+  TimeoutSeconds: 2,
+  States: { Linger: { Type: 'Wait', Seconds: 30, End: true } },
+};

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ended, run } from '../child';
 import { findFreePort } from '../free-port';
 import { CACHE, say, secondsSince } from '../repository';
+import { type PipFailure, readPipFailure } from './pip-failure';
 
 /** What is installed and tried; docs/peers.md describes this version. */
 const MOTO_VERSION = '5.2.5';
@@ -14,38 +15,33 @@ const INSTALLED = `${FOLDER}/installed`;
 const START_LIMIT_MS = 60_000;
 const ASK_EVERY_MS = 100;
 
-/** `missing`: this machine cannot have it, which is nobody's mistake. `broken`: it is there and does not work. */
+/** `missing`: this machine cannot have it, which is nobody's mistake. `broken`: it does not work, or pip failed. */
 export type MotoStart =
   | { readonly kind: 'started'; readonly endpoint: string; readonly stop: () => Promise<void> }
   | { readonly kind: 'missing' | 'broken'; readonly reason: string };
 
 /** Starts moto on a free port, installing it from PyPI first where it is not yet there. */
 export async function startMoto(): Promise<MotoStart> {
-  const missing = await install();
-  return missing === null ? startServer() : { kind: 'missing', reason: missing };
+  return (await install()) ?? startServer();
 }
 
-/** Why it cannot be installed, or null once it is. */
-async function install(): Promise<string | null> {
+/** Why it is not installed, or null once it is. */
+async function install(): Promise<PipFailure | null> {
   if (existsSync(INSTALLED)) return null;
   const python = await run('python3', ['--version'], { output: 'capture' });
-  if (python.code !== 0) return 'Python 3 is not installed';
+  if (python.code !== 0) return { kind: 'missing', reason: 'Python 3 is not installed' };
   const startedAtMs = Date.now();
   say(`Installing moto ${MOTO_VERSION} into .cache…`);
   rmSync(FOLDER, { recursive: true, force: true });
   const made = await run('python3', ['-m', 'venv', FOLDER], { output: 'capture' });
-  if (made.code !== 0) return `Python made no virtual environment: ${lastLine(made)}`;
+  if (made.code !== 0) return readPipFailure(`${made.stdout}\n${made.stderr}`);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
   const wanted = `moto[server,stepfunctions]==${MOTO_VERSION}`;
   const installed = await run(`${FOLDER}/bin/python3`, [...pip, wanted], { output: 'capture' });
-  if (installed.code !== 0) return `PyPI gave no moto ${MOTO_VERSION}: ${lastLine(installed)}`;
+  if (installed.code !== 0) return readPipFailure(`${installed.stdout}\n${installed.stderr}`);
   writeFileSync(INSTALLED, '');
   say(`Installed in ${secondsSince(startedAtMs)}`);
   return null;
-}
-
-function lastLine({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): string {
-  return `${stdout}\n${stderr}`.trim().split('\n').at(-1) ?? '';
 }
 
 async function startServer(): Promise<MotoStart> {

@@ -43,6 +43,26 @@ test('every order is read with its status, its error and the state that failed',
   }
 });
 
+test('an execution that ran out of time has its end from its history', async ({ stack }) => {
+  const { machineArn, executionArn } = stack.overdue;
+  const rows = async () =>
+    (await executionsOf(stack.url, machineArn)).map(({ name, status, historyCoverage }) => ({
+      name,
+      status,
+      historyCoverage,
+    }));
+  await expect
+    .poll(rows, { timeout: 60_000 })
+    .toEqual([{ name: 'overdue', status: 'TIMED_OUT', historyCoverage: 'full' }]);
+  expect((await stack.aws.describe(executionArn)).status).toBe('TIMED_OUT');
+  const [row] = await executionsOf(stack.url, machineArn);
+  // It was allowed two seconds, and waited for thirty.
+  expect(row?.durationMs).toBeGreaterThanOrEqual(2_000);
+  expect(row?.durationMs).toBeLessThan(30_000);
+  const visits = await visitsOf(stack.url, executionArn);
+  expect(visits('Linger')).toMatchObject([{ outcome: 'aborted' }]);
+});
+
 test('attempts, and a Parallel with a Map in it, stand in the timeline as they went', async ({ stack }) => {
   const visits = await visitsOf(stack.url, stack.orderArn('unreachable'));
   const [notify] = visits('Notify');

@@ -1,6 +1,6 @@
 import { test as base } from '@playwright/test';
 import { startDashboard } from './dashboard';
-import { CHECKOUT_DEFINITION, ordersDefinition } from './definitions';
+import { CHECKOUT_DEFINITION, OVERDUE_DEFINITION, ordersDefinition } from './definitions';
 import { expressRun } from './express-lines';
 import { PeerAws } from './peer-aws';
 
@@ -17,6 +17,8 @@ type Stack = {
   readonly orderArn: (order: Order) => string;
   /** Two checkouts: one that succeeded and one that failed. Lines of another machine lie between theirs. */
   readonly checkoutArns: readonly [string, string];
+  /** An execution that runs out of time, and its machine. */
+  readonly overdue: { readonly machineArn: string; readonly executionArn: string };
 };
 
 /** `test` with a peer that has run something and a dashboard that reads it; both last as long as the whole run. */
@@ -29,8 +31,9 @@ export const test = base.extend<object, { stack: Stack }>({
       const aws = new PeerAws(endpoint);
       const orders = await startOrders(aws);
       const checkouts = await logCheckouts(aws);
+      const overdue = await startOverdue(aws);
       const dashboard = await startDashboard(aws.environment);
-      await use({ url: dashboard.url, aws, ...orders, ...checkouts });
+      await use({ url: dashboard.url, aws, ...orders, ...checkouts, overdue });
       await dashboard.stop();
       aws.close();
     },
@@ -61,6 +64,11 @@ async function startOrders(aws: PeerAws): Promise<Pick<Stack, 'ordersArn' | 'ord
   }
   const orderArn = (order: Order): string => arns.get(order) ?? '';
   return { ordersArn, orderArn };
+}
+
+async function startOverdue(aws: PeerAws): Promise<Stack['overdue']> {
+  const machineArn = await aws.createMachine(`peer-overdue-${RUN}`, OVERDUE_DEFINITION);
+  return { machineArn, executionArn: await aws.start(machineArn, 'overdue', {}) };
 }
 
 async function logCheckouts(aws: PeerAws): Promise<Pick<Stack, 'checkoutsArn' | 'checkoutArns'>> {
