@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { DefinitionGraph } from '@/components/charts/definition-graph';
+import { aboutOf } from '@/components/hotspots/state-columns';
 import { LoadProblem } from '@/components/ui/load-problem';
 import { Panel } from '@/components/ui/panel';
 import { formatCounted } from '@/lib/base/format';
@@ -19,7 +20,6 @@ type HeatGraphProps = {
   readonly name: string;
   /** Null while the figures are not known: the definition is then drawn alone. */
   readonly states: readonly StateHotspot[] | null;
-  readonly isEstimated: boolean;
   readonly by: HotspotMeasure;
   readonly selected: string | null;
   readonly onSelect: (state: string) => void;
@@ -88,10 +88,10 @@ function Size({ answer: { layout, revisionId } }: { readonly answer: Graph }): R
 
 type DrawingProps = HeatGraphProps & { readonly layout: Graph['layout'] };
 
-function Drawing({ layout, name, states, isEstimated, by, selected, onSelect }: DrawingProps): ReactNode {
+function Drawing({ layout, name, states, by, selected, onSelect }: DrawingProps): ReactNode {
   const drawing = useMemo(
-    () => prepareDefinitionGraph(layout, looksOf(layout, states, by, isEstimated), null),
-    [layout, states, by, isEstimated],
+    () => prepareDefinitionGraph(layout, looksOf(layout, states, by), null),
+    [layout, states, by],
   );
   return (
     <DefinitionGraph
@@ -109,15 +109,14 @@ function looksOf(
   layout: Graph['layout'],
   states: readonly StateHotspot[] | null,
   by: HotspotMeasure,
-  isEstimated: boolean,
 ): ReadonlyMap<string, GraphNodeLook> {
   if (states === null) return new Map();
   const known = new Map(states.map((row) => [row.state, row]));
   const names = layout.nodes.flatMap(({ state }) => (state === null ? [] : [state]));
-  return new Map(names.map((name) => [name, lookOf(known.get(name), by, isEstimated)]));
+  return new Map(names.map((name) => [name, lookOf(known.get(name), by)]));
 }
 
-function lookOf(row: StateHotspot | undefined, by: HotspotMeasure, isEstimated: boolean): GraphNodeLook {
+function lookOf(row: StateHotspot | undefined, by: HotspotMeasure): GraphNodeLook {
   if (row === undefined || row.visits === 0) {
     const open = row === undefined ? 0 : row.running + row.waiting;
     const figure = open > 0 ? `${open} open` : 'no visits';
@@ -130,10 +129,9 @@ function lookOf(row: StateHotspot | undefined, by: HotspotMeasure, isEstimated: 
     };
   }
   const told = figureOf(row, by) ?? 'not known';
-  const isScaled = isEstimated && (by === 'failure' || by === 'retries');
-  const figure = isFailByDesign(row)
-    ? 'fails by design'
-    : `${isScaled ? '≈ ' : ''}${isUncertain(row) ? '~ ' : ''}${told}`;
+  // A ratio of two figures is rough as it is.
+  const about = by === 'trend' ? '' : aboutOf(row);
+  const figure = isFailByDesign(row) ? 'fails by design' : `${about}${isUncertain(row) ? '~ ' : ''}${told}`;
   return {
     figure,
     description: `${MEASURE_WORDS[by]} ${figure}, ${formatCounted(row.visits, 'visit')}`,

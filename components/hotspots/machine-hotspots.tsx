@@ -8,7 +8,7 @@ import { HotspotMatrix } from '@/components/hotspots/hotspot-matrix';
 import { MeasureChoice } from '@/components/hotspots/measure-choice';
 import { SelectedState } from '@/components/hotspots/selected-state';
 import { sortRows } from '@/components/hotspots/sort-rows';
-import { type Column, figureColumns } from '@/components/hotspots/state-columns';
+import { type Column, figureColumns, SCALED_WORDS } from '@/components/hotspots/state-columns';
 import { StatesTable } from '@/components/hotspots/states-table';
 import { useHotspotsState } from '@/components/hotspots/use-hotspots-state';
 import { LoadProblem } from '@/components/ui/load-problem';
@@ -29,12 +29,8 @@ export function MachineHotspots({ arn, name }: MachineHotspotsProps): ReactNode 
   const { data, error, dataUpdatedAt, refetch } = useQuery(machineHotspotsQuery(arn, useWindow(), useIsLive()));
   const [{ by, state, sort, order }, setState] = useHotspotsState();
   const nowMs = useNowMs(dataUpdatedAt, 10_000);
-  const isEstimated = data?.coverage.kind === 'estimated';
   const onSelect = useCallback((selected: string | null) => void setState({ state: selected }), [setState]);
-  const columns = useMemo(
-    () => columnsOf(arn, by, isEstimated, state, onSelect),
-    [arn, by, isEstimated, state, onSelect],
-  );
+  const columns = useMemo(() => columnsOf(arn, by, state, onSelect), [arn, by, state, onSelect]);
   const rows = useMemo(
     () => sortRows(data?.states ?? NONE, columns, { by, sort, order }),
     [data?.states, columns, by, sort, order],
@@ -92,13 +88,12 @@ export function MachineHotspots({ arn, name }: MachineHotspotsProps): ReactNode 
             arn={arn}
             name={name}
             states={data?.states ?? null}
-            isEstimated={isEstimated}
             by={by}
             selected={hotspot === undefined ? null : state}
             onSelect={onSelect}
           />
           {hotspot === undefined ? null : (
-            <SelectedState machine={arn} hotspot={hotspot} isEstimated={isEstimated} onClose={() => onSelect(null)} />
+            <SelectedState machine={arn} hotspot={hotspot} onClose={() => onSelect(null)} />
           )}
         </div>
       </div>
@@ -111,7 +106,6 @@ const NONE: readonly StateHotspot[] = [];
 function columnsOf(
   machine: string,
   by: HotspotMeasure,
-  isEstimated: boolean,
   selected: string | null,
   onSelect: (state: string) => void,
 ): readonly Column<StateHotspot>[] {
@@ -137,18 +131,18 @@ function columnsOf(
       </>
     ),
   };
-  return [name, ...figureColumns<StateHotspot>({ by, machineOf: () => machine, isEstimated: () => isEstimated })];
+  return [name, ...figureColumns<StateHotspot>({ by, machineOf: () => machine })];
 }
 
 /** What the figures do not rest on. */
-function Coverage({ answer: { coverage } }: { readonly answer: Answer }): ReactNode {
+function Coverage({ answer: { coverage, states } }: { readonly answer: Answer }): ReactNode {
   if (coverage.kind === 'all') return null;
   return (
     <ul className="border-t border-line px-3 py-2 text-small text-muted">
       {coverage.reasons.map(({ code, message }) => (
         <li key={code}>{message}</li>
       ))}
-      {coverage.kind === 'estimated' ? <li>Figures with ≈ are scaled up to all of them.</li> : null}
+      {states.some(({ isScaled }) => isScaled) ? <li>{SCALED_WORDS}</li> : null}
       {coverage.kind === 'failures' ? <li>No rate can be told: visits that succeeded are not in the log.</li> : null}
     </ul>
   );

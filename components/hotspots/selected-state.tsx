@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { LastFailures } from '@/components/hotspots/last-failures';
-import { shareOrUnknown, stateExecutionsPath } from '@/components/hotspots/state-columns';
+import { aboutOf, shareOrUnknown, stateExecutionsPath } from '@/components/hotspots/state-columns';
 import { Button } from '@/components/ui/button';
 import { type Fact, Facts } from '@/components/ui/facts';
 import { Panel } from '@/components/ui/panel';
@@ -14,12 +14,11 @@ import { isFailByDesign } from '@/lib/domain/hotspots';
 type SelectedStateProps = {
   readonly machine: string;
   readonly hotspot: StateHotspot;
-  readonly isEstimated: boolean;
   readonly onClose: () => void;
 };
 
 /** Everything about one state that its row has no room for, and the ways to the executions behind it. */
-export function SelectedState({ machine, hotspot, isEstimated, onClose }: SelectedStateProps): ReactNode {
+export function SelectedState({ machine, hotspot, onClose }: SelectedStateProps): ReactNode {
   const { state, stateType, errors } = hotspot;
   return (
     <Panel
@@ -44,15 +43,15 @@ export function SelectedState({ machine, hotspot, isEstimated, onClose }: Select
         <Errors machine={machine} state={state} errors={errors} />
         <Failures machine={machine} hotspot={hotspot} />
         <div className="border-t border-line">
-          <Facts facts={factsOf(hotspot, isEstimated)} />
+          <Facts facts={factsOf(hotspot)} />
         </div>
       </section>
     </Panel>
   );
 }
 
-function factsOf(hotspot: StateHotspot, isEstimated: boolean): readonly Fact[] {
-  const about = isEstimated ? '≈ ' : '';
+function factsOf(hotspot: StateHotspot): readonly Fact[] {
+  const about = aboutOf(hotspot);
   const { visits, failureRate, before, consequences, fatal, attempts, failedAttempts, recovered, lostMs } = hotspot;
   const { timeShare, firstFailureDate, lastFailureDate, running, waiting } = hotspot;
   const fact = (label: string, value: string | null): Fact[] => (value === null ? [] : [{ label, value }]);
@@ -60,7 +59,7 @@ function factsOf(hotspot: StateHotspot, isEstimated: boolean): readonly Fact[] {
   const open = running + waiting;
   return [
     ...fact('Visits', `${about}${formatCount(visits)}`),
-    ...fact('Failure rate', `${shareOrUnknown(failureRate, isEstimated)}${design}`),
+    ...fact('Failure rate', `${failureRate === null ? '' : about}${shareOrUnknown(failureRate)}${design}`),
     ...fact('Window before', before === null ? 'not known' : beforeWords(before)),
     ...fact('Ended executions', `${formatCount(fatal)} by its failure`),
     ...fact('Failed inside', consequences === 0 ? null : `${formatCount(consequences)} because of a state in it`),
@@ -79,13 +78,13 @@ function factsOf(hotspot: StateHotspot, isEstimated: boolean): readonly Fact[] {
 
 function beforeWords({ visits, failureRate, p95Ms }: NonNullable<StateHotspot['before']>): string {
   const p95 = p95Ms === null ? '' : `, p95 ${formatDuration(p95Ms)}`;
-  return `${shareOrUnknown(failureRate, false)} of ${formatCounted(visits, 'visit')}${p95}`;
+  return `${shareOrUnknown(failureRate)} of ${formatCounted(visits, 'visit')}${p95}`;
 }
 
 /** Where visits run side by side their time adds up to more than the executions took. */
 function timeWords(timeShare: number, about: string): string {
   if (timeShare > 1) return `${about}${timeShare.toFixed(1)} times that of its executions: visits run side by side`;
-  return `${about}${shareOrUnknown(timeShare, false)} of the time of its executions`;
+  return `${about}${shareOrUnknown(timeShare)} of the time of its executions`;
 }
 
 const CLASS_WORDS = {

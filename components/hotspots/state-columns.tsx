@@ -42,24 +42,23 @@ type FigureOptions<Row> = {
   readonly by: HotspotMeasure;
   /** The machine of a row, whose executions its numbers lead to. */
   readonly machineOf: (row: Row) => string;
-  /** Whether what counts successes is scaled, and so shown with ≈. */
-  readonly isEstimated: (row: Row) => boolean;
 };
 
 /** The columns of numbers. Each count leads to the executions that it counts. */
 export function figureColumns<Row extends HotspotRow>(options: FigureOptions<Row>): readonly Column<Row>[] {
-  const { by, machineOf, isEstimated } = options;
-  const count = (row: Row, value: number, seen: VisitKind, isScaled: boolean) => (
+  const { by, machineOf } = options;
+  const count = (row: Row, value: number, seen: VisitKind, restsOnSuccesses: boolean) => (
     <Count path={stateExecutionsPath(machineOf(row), row.state, seen)} value={value}>
-      {isScaled && isEstimated(row) ? '≈ ' : ''}
+      {restsOnSuccesses ? aboutOf(row) : ''}
     </Count>
   );
   const rate = (row: Row, measure: HotspotMeasure, seen: VisitKind) => (
     <Count path={stateExecutionsPath(machineOf(row), row.state, seen)} value={rankOf(row, measure)}>
-      <Heated row={row} measure={measure} isHeated={by === measure} isEstimated={isEstimated(row)} />
+      <Heated row={row} measure={measure} isHeated={by === measure} />
     </Count>
   );
-  const duration = (ms: number | null) => (ms === null ? <Unknown /> : formatDuration(ms));
+  const duration = (row: Row, ms: number | null) =>
+    ms === null ? <Unknown /> : `${aboutOf(row)}${formatDuration(ms)}`;
   const change: HotspotMeasure = by === 'trend' ? 'failure' : by;
   const number = { isNumber: true } as const;
   return [
@@ -115,7 +114,7 @@ export function figureColumns<Row extends HotspotRow>(options: FigureOptions<Row
       hint: 'Half of the visits took no longer, entry to exit',
       shown: 'wide',
       sortValue: ({ p50Ms }) => p50Ms,
-      cell: ({ p50Ms }) => duration(p50Ms),
+      cell: (row) => duration(row, row.p50Ms),
     },
     {
       ...number,
@@ -124,7 +123,7 @@ export function figureColumns<Row extends HotspotRow>(options: FigureOptions<Row
       hint: '95 % of the visits took no longer; coloured against the window before',
       shown: by === 'p95' ? 'always' : 'medium',
       sortValue: ({ p95Ms }) => p95Ms,
-      cell: (row) => <Heated row={row} measure="p95" isHeated={by === 'p95'} isEstimated={false} />,
+      cell: (row) => <Heated row={row} measure="p95" isHeated={by === 'p95'} />,
     },
     {
       ...number,
@@ -133,7 +132,7 @@ export function figureColumns<Row extends HotspotRow>(options: FigureOptions<Row
       hint: '99 % of the visits took no longer',
       shown: 'wide',
       sortValue: ({ p99Ms }) => p99Ms,
-      cell: ({ p99Ms }) => duration(p99Ms),
+      cell: (row) => duration(row, row.p99Ms),
     },
     {
       ...number,
@@ -143,16 +142,21 @@ export function figureColumns<Row extends HotspotRow>(options: FigureOptions<Row
       shown: by === 'trend' ? 'always' : 'medium',
       sortValue: (row) => changeOf(row, change),
       cell: (row) =>
-        by === 'trend' ? (
-          <Heated row={row} measure="trend" isHeated isEstimated={false} />
-        ) : (
-          <Change change={changeOf(row, change)} />
-        ),
+        by === 'trend' ? <Heated row={row} measure="trend" isHeated /> : <Change change={changeOf(row, change)} />,
     },
   ];
 }
 
 const TREND_OF = { failure: 'Failure rate', trend: 'Failure rate', retries: 'Retry rate', p95: 'p95' } as const;
+
+/** What the sign means. */
+export const SCALED_WORDS =
+  '≈: not every history of a succeeded execution was read; the figure is scaled up to all of them.';
+
+/** The sign of what is scaled up from the histories that were read. */
+export function aboutOf({ isScaled }: Pick<HotspotRow, 'isScaled'>): string {
+  return isScaled ? '≈ ' : '';
+}
 
 /** The executions that a number of a state counts. */
 export function stateExecutionsPath(machine: string, state: string, seen: VisitKind): string {
@@ -176,18 +180,17 @@ type HeatedProps = {
   readonly row: HotspotRow;
   readonly measure: HotspotMeasure;
   readonly isHeated: boolean;
-  readonly isEstimated: boolean;
 };
 
 /** A figure on the colour of its bin. Few visits show by `~` and a dotted border. */
-function Heated({ row, measure, isHeated, isEstimated }: HeatedProps): ReactNode {
+function Heated({ row, measure, isHeated }: HeatedProps): ReactNode {
   const figure = figureOf(row, measure);
   if (figure === null) return <Unknown />;
   const words =
     measure === 'trend' ? (
       <Change change={changeOf(row, measure)} />
     ) : (
-      `${isEstimated ? '≈ ' : ''}${isUncertain(row) ? '~ ' : ''}${figure}`
+      `${aboutOf(row)}${isUncertain(row) ? '~ ' : ''}${figure}`
     );
   if (!isHeated) return words;
   const border = isUncertain(row) ? 'border-dotted border-control' : 'border-transparent';
@@ -222,6 +225,6 @@ function Unknown(): ReactNode {
 }
 
 /** Shares as they stand in lists of facts: `4.1 %`, or that they are not known. */
-export function shareOrUnknown(share: number | null, isEstimated: boolean): string {
-  return share === null ? 'not known' : `${isEstimated ? '≈ ' : ''}${formatShare(share)}`;
+export function shareOrUnknown(share: number | null): string {
+  return share === null ? 'not known' : formatShare(share);
 }

@@ -5,7 +5,7 @@ import { type ReactNode, useMemo } from 'react';
 import { HeatScale } from '@/components/hotspots/heat-scale';
 import { MeasureChoice } from '@/components/hotspots/measure-choice';
 import { sortRows } from '@/components/hotspots/sort-rows';
-import { type Column, figureColumns } from '@/components/hotspots/state-columns';
+import { type Column, figureColumns, SCALED_WORDS } from '@/components/hotspots/state-columns';
 import { StatesTable } from '@/components/hotspots/states-table';
 import { useHotspotsState } from '@/components/hotspots/use-hotspots-state';
 import { LoadProblem } from '@/components/ui/load-problem';
@@ -92,7 +92,6 @@ function columnsOf(by: HotspotMeasure): readonly Column<Hotspot>[] {
   const figures = figureColumns<Hotspot>({
     by,
     machineOf: ({ stateMachineArn }) => stateMachineArn,
-    isEstimated: ({ coverage }) => coverage === 'estimated',
   });
   const words = { isNumber: false } as const;
   return [
@@ -149,8 +148,7 @@ function columnsOf(by: HotspotMeasure): readonly Column<Hotspot>[] {
 /** What the list does not rest on. */
 function Shortfall({ answer: { coverage, items } }: { readonly answer: Hotspots }): ReactNode {
   const lines = coverage.reasons.map(({ message }) => message);
-  if (items.some((item) => item.coverage === 'estimated'))
-    lines.push('≈: not every history of a succeeded execution was read; the figure is scaled up to all of them.');
+  if (items.some(({ isScaled }) => isScaled)) lines.push(SCALED_WORDS);
   if (lines.length === 0) return null;
   return (
     <ul className="border-t border-line px-3 py-2 text-small text-muted">

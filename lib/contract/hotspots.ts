@@ -38,6 +38,11 @@ const figures = {
   p99Ms: milliseconds.nullable(),
   /** Of failed and caught visits, most frequent first; at most 5 names. */
   errors: z.array(errorCount).readonly(),
+  /**
+   * Not every history of a succeeded execution was read, so that succeeded visits are scaled up to all of them, and what
+   * rests on those (visits, rates, percentiles) is shown with ≈.
+   */
+  isScaled: z.boolean(),
   /** Null where no visit ended in it, or where it was not read. */
   before: comparison.nullable(),
 };
@@ -78,8 +83,8 @@ const hotspotRow = z.object(figures);
 export type HotspotRow = Readonly<z.infer<typeof hotspotRow>>;
 
 /**
- * A state and its visits that ended in the window. With coverage `estimated` succeeded visits are scaled up to all
- * succeeded executions of the machine, and so is what is summed over them.
+ * A state and its visits that ended in the window. Where `isScaled`, succeeded visits are scaled up to all succeeded
+ * executions of the machine, and so is what is summed over them.
  */
 const stateHotspot = z.object({
   ...figures,

@@ -126,6 +126,15 @@ it('tells no rate of a log that holds failures only', async () => {
   expect(states[0]).toMatchObject({ failed: 4, failureRate: null, before: null });
 });
 
+it('marks what is scaled, also while older executions are still being read', async () => {
+  expect((await ask()).states[0]?.isScaled).toBe(false);
+  index.found = { ...index.found, histories: { succeeded: 90, succeededRead: 45 } };
+  expect((await ask()).states[0]?.isScaled).toBe(true);
+  addMachine({ status: 'ACTIVE' });
+  const { states, coverage } = await ask();
+  expect([coverage.kind, states[0]?.isScaled]).toEqual(['partial', true]);
+});
+
 it('compares with nothing where the window before was not read', async () => {
   addMachine({ status: 'ACTIVE' });
   const { states, coverage } = await ask();

@@ -5,7 +5,7 @@ import { coverageOfMachine } from './coverage';
 import { findMachine } from './find-machine';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
 import { resolveWindow, toWindowAnswer } from './time-window';
-import { isComparable, knowsSuccesses, toHotspot } from './to-hotspot';
+import { isComparable, isScaled, knowsSuccesses, toHotspot } from './to-hotspot';
 
 /**
  * The states of one machine with their figures of a window.
@@ -28,6 +28,7 @@ export async function getHotspots(
     executionMs,
     knowsSuccesses: knowsSuccesses(coverage, histories),
     isComparable: isComparable(coverageBefore, historiesBefore),
+    isScaled: isScaled(histories),
   };
   return {
     stateMachineArn: machine.arn,

@@ -7,7 +7,7 @@ import type { MachineReport } from '@/lib/server/sync/sync-report';
 import { coverageOfList, coverageOfMachine } from './coverage';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
 import { resolveWindow, toWindowAnswer } from './time-window';
-import { isComparable, knowsSuccesses, toRow } from './to-hotspot';
+import { isComparable, isScaled, knowsSuccesses, toRow } from './to-hotspot';
 
 /** The worst states over all machines. */
 export async function listHotspots(
@@ -53,7 +53,11 @@ function toListed(state: ComparedState, { machine, report, fromMs, beforeMs }: P
   return {
     stateMachineArn: machine.arn,
     stateMachineName: machine.name,
-    ...toRow(state, { knowsSuccesses: knowsSuccesses(coverage, figures.histories), isComparable: isBeforeRead }),
+    ...toRow(state, {
+      knowsSuccesses: knowsSuccesses(coverage, figures.histories),
+      isComparable: isBeforeRead,
+      isScaled: isScaled(figures.histories),
+    }),
     coverage: coverage.kind,
   };
 }

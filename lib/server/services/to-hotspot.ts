@@ -6,7 +6,7 @@ import type { ComparedState, HistoryShare, StateFigures, VisitRates } from '@/li
 import { toDateOrNull } from './time-window';
 
 /** What the figures of a state stand on. */
-type Basis = { readonly knowsSuccesses: boolean; readonly isComparable: boolean };
+type Basis = { readonly knowsSuccesses: boolean; readonly isComparable: boolean; readonly isScaled: boolean };
 
 /** `executionMs`: summed over the executions of the window that ended. */
 type MachineBasis = Basis & { readonly executionMs: number };
@@ -22,9 +22,9 @@ export function knowsSuccesses({ kind }: Coverage, { succeeded, succeededRead }:
   return kind !== 'failures' && kind !== 'none' && (succeeded === 0 || succeededRead > 0);
 }
 
-/** Whether succeeded visits stand for others that were not read, so that what counts them is shown with ≈. */
+/** Whether succeeded visits are missing, or stand for others that were not read: what counts them is shown with ≈. */
 export function isScaled({ succeeded, succeededRead }: HistoryShare): boolean {
-  return succeededRead > 0 && succeededRead < succeeded;
+  return succeededRead < succeeded;
 }
 
 /** Whether the window before was read, so that a change against it is one. */
@@ -44,6 +44,7 @@ export function toRow({ state, stateType, figures, before, errors }: Counted, ba
     p50Ms: figures.visitPercentiles?.p50 ?? null,
     p99Ms: figures.visitPercentiles?.p99 ?? null,
     errors: errors.map(({ error, count }) => ({ error, errorClass: classifyError(error), count })),
+    isScaled: basis.isScaled,
     before: before === null || !basis.isComparable ? null : toComparison(before, true),
   };
 }
