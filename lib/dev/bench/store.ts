@@ -21,7 +21,8 @@ const { values } = parseArgs({
   },
 });
 
-const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const UNTIL_MS = Date.UTC(2026, 10, 22);
 const DAYS = 30;
 const workload: Workload = {
@@ -118,6 +119,22 @@ async function askAll(store: IndexStore): Promise<void> {
   await ask('hotspots, one machine, last day', 300, (round) =>
     store.stateFigures({ ...day, machineArn: machineArn(round % workload.machines) }),
   );
+  await ask('states over time, one machine, 30 days by day', 300, (round) =>
+    store.stateSteps({ ...month, machineArn: machineArn(round % workload.machines), stepMs: DAY_MS }),
+  );
+  await ask('states over time, one machine, last day by hour', 300, (round) =>
+    store.stateSteps({ ...day, machineArn: machineArn(round % workload.machines), stepMs: HOUR_MS }),
+  );
+  await ask('last failures of a state, 30 days', null, (round) =>
+    store.listFailures({
+      ...month,
+      machineArn: machineArn(round % workload.machines),
+      state: `ChargeCard${round % workload.machines}`,
+      limit: 5,
+    }),
+  );
+  await ask('worst states of all machines, 30 days', 300, () => store.stateRates(month));
+  await ask('worst states of all machines, last day', 300, () => store.stateRates(day));
   await ask('overview table, 30 days', 300, () => store.machineFigures(month));
   await ask('overview tiles, 30 days', 300, () => store.overviewTiles({ ...month, nowMs }));
   await ask('overview, table and tiles, 30 days', 300, () =>
