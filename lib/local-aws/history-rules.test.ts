@@ -10,7 +10,10 @@ import { toWireEvent } from './http/wire-event';
 import { isMap, type JsonMap, type JsonValue, tryParseValue } from './json-value';
 import { Random } from './random';
 import { type RecordingFacts, toRuleHistory } from './rules/rule-history';
+import { CUSTOMER_ONBOARDING } from './workload/customer-onboarding';
+import { IDENTITY_VERIFICATION } from './workload/identity-verification';
 import { ORDER_FULFILMENT } from './workload/order-fulfilment';
+import { SALES_LEDGER } from './workload/sales-ledger';
 import { World } from './world';
 
 const SEED = '20261122';
@@ -66,6 +69,25 @@ function runGenerated(machines: number): readonly Execution[] {
   redriveSome(executions);
   scheduler.runUntil(START_MS + 3 * HOUR_MS);
   // With the children of their map runs.
+  return [...target.executions.values()];
+}
+
+/** The machines that use map runs, activities, nested executions and JSONata; each hour what failed is redriven. */
+function runLedgerAndOnboarding(hours: number): readonly Execution[] {
+  const scheduler = new Scheduler(START_MS);
+  const target = new AccountRegion('123456789012', 'eu-west-1', scheduler, SEED);
+  const random = new Random(SEED);
+  target.createMachine({ ...IDENTITY_VERIFICATION, createdMs: START_MS });
+  const ledger = target.createMachine({ ...SALES_LEDGER, createdMs: START_MS });
+  const customers = target.createMachine({ ...CUSTOMER_ONBOARDING, createdMs: START_MS });
+  for (let hour = 1; hour <= hours; hour += 1) {
+    scheduler.runUntil(START_MS + hour * HOUR_MS);
+    target.start({ machine: ledger, ...SALES_LEDGER.toStart(random, scheduler.nowMs, hour) });
+    for (const turn of [1, 2, 3]) {
+      target.start({ machine: customers, ...CUSTOMER_ONBOARDING.toStart(random, scheduler.nowMs, 3 * hour + turn) });
+    }
+    for (const execution of target.executionsOf(ledger)) if (execution.status === 'FAILED') execution.redrive();
+  }
   return [...target.executions.values()];
 }
 
@@ -131,6 +153,19 @@ describe('the rules hold', () => {
       const statuses = new Set(executions.map(({ status }) => status));
       expect(statuses).toEqual(new Set(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'RUNNING']));
       check('orders', toHistories(executions));
+    },
+    SLOW_MACHINE_MS,
+  );
+
+  test(
+    'on the sales ledger and the onboarding of the demo, over two days with redrives',
+    () => {
+      const executions = runLedgerAndOnboarding(48);
+      const types = new Set(executions.flatMap(({ events }) => events.map(({ type }) => type)));
+      for (const type of ['MapRunRedriven', 'EvaluationFailed', 'ActivityTimedOut', 'TaskSubmitted']) {
+        expect(types).toContain(type);
+      }
+      check('ledger and onboarding', toHistories(executions));
     },
     SLOW_MACHINE_MS,
   );

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { untilNextClosingMs } from './workload/sales-ledger';
 import type { WorkloadSettings } from './workload/workload';
 import { World } from './world';
 
@@ -52,6 +53,27 @@ test('the demo goes on, until it is paused', () => {
   scheduler.runUntil(START_MS + 1_200_000);
   expect(executions.size).toBe(paused);
 }, 60_000);
+
+test('the demo has its own machines beside those of the small workload, which stays as browser tests know it', () => {
+  const names = (settings: WorkloadSettings) =>
+    [...new World(settings, START_MS).home.machines.values()].map(({ name }) => name);
+  const small = names({ ...SMALL, days: 0.01 });
+  expect(small).toEqual(['order-fulfilment', 'checkout-api', 'price-quotes', 'supplier-payouts']);
+  expect(names({ ...DEMO, days: 0.001 })).toEqual([
+    ...small,
+    'nightly-sales-ledger',
+    'identity-verification',
+    'customer-onboarding',
+  ]);
+});
+
+test.each([
+  ['2026-11-22T00:30:00Z', '2026-11-22T01:00:00Z'],
+  ['2026-11-22T01:00:00Z', '2026-11-22T02:00:00Z'],
+  ['2026-11-22T07:00:00Z', '2026-11-23T01:00:00Z'],
+])('after %s the next region closes at %s', (from, next) => {
+  expect(Date.parse(from) + untilNextClosingMs(Date.parse(from))).toBe(Date.parse(next));
+});
 
 test('an empty account has no machines, and neither has another region', () => {
   expect(new World({ kind: 'empty', seed: '1', days: 1 }, START_MS).home.machines.size).toBe(0);

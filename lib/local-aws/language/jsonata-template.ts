@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { isList, isMap, type JsonMap, type JsonValue } from '../json-value';
+import { isList, isMap, type JsonMap, type JsonValue, parseValue } from '../json-value';
 import { EvaluationFailure } from './states-error';
 
 const compiled = new Map<string, jsonata.Expression>();
@@ -14,6 +14,8 @@ export function compile(expression: string): jsonata.Expression {
   const known = compiled.get(expression);
   if (known !== undefined) return known;
   const made = jsonata(expression);
+  // Step Functions has it beside the functions of the language.
+  made.registerFunction('parse', (text: string) => parseValue(text), '<s:x>');
   compiled.set(expression, made);
   return made;
 }

@@ -12,6 +12,9 @@ export type MachinePlan = {
   readonly logs: LogSettings;
   /** A name and an input for the execution that starts at `nowMs` (epoch ms); `number` counts up by one. */
   readonly toStart: (random: Random, nowMs: number, number: number) => Start;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** How long after a failure (ms) somebody redrives the execution; where it is left out nobody does. */
+  readonly redriveAfterMs?: (random: Random) => number;
 };
 
 export type Start = { readonly name: string; readonly input: JsonValue };

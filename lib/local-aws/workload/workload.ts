@@ -1,11 +1,15 @@
 import type { AccountRegion } from '../engine/account-region';
+import type { Execution } from '../engine/execution';
 import type { StateMachine } from '../engine/state-machine';
 import { isList, isMap, type JsonValue } from '../json-value';
 import { Random } from '../random';
 import { CHECKOUT_API } from './checkout-api';
+import { CUSTOMER_ONBOARDING } from './customer-onboarding';
+import { IDENTITY_VERIFICATION } from './identity-verification';
 import type { MachinePlan } from './machine-plan';
 import { ORDER_FULFILMENT } from './order-fulfilment';
 import { PRICE_QUOTES } from './price-quotes';
+import { SALES_LEDGER, untilNextClosingMs } from './sales-ledger';
 import { OPEN_SCENARIOS, PAYOUT_SCENARIOS, SCENARIOS, type Scenario } from './small';
 import { SUPPLIER_PAYOUTS } from './supplier-payouts';
 
@@ -30,6 +34,15 @@ const PAST_ORDER_GAP_MS = 173_000;
 const LIVE_ORDER_GAP_MS = 20_000;
 const CHECKOUT_GAP_MS = 1_000;
 const PAYOUT_GAP_MS = 100 * MINUTE_MS;
+const ONBOARDING_GAP_MS = 24 * MINUTE_MS;
+const LATE_FILES_GAP_MS = 35 * MINUTE_MS;
+
+/** Of the small workload, which browser tests know machine by machine, and of the demo. */
+const EVERYWHERE = [ORDER_FULFILMENT, CHECKOUT_API, PRICE_QUOTES, SUPPLIER_PAYOUTS];
+const IN_THE_DEMO = [SALES_LEDGER, IDENTITY_VERIFICATION, CUSTOMER_ONBOARDING];
+/** Whose executions operators stop by hand now and then. */
+const STOPPED_BY_HAND = [ORDER_FULFILMENT, SUPPLIER_PAYOUTS];
+const MOST_REDRIVES = 2;
 
 const SMALL_SPAN_MS = 8 * HOUR_MS;
 const SMALL_ORDERS = 36;
@@ -59,11 +72,13 @@ export class Workload {
     this.#target = target;
     this.#random = new Random(`${settings.seed}/workload`);
     if (settings.kind === 'empty') return;
-    for (const plan of [ORDER_FULFILMENT, CHECKOUT_API, PRICE_QUOTES, SUPPLIER_PAYOUTS]) {
+    for (const plan of settings.kind === 'demo' ? [...EVERYWHERE, ...IN_THE_DEMO] : EVERYWHERE) {
       // Older than anything that ran: machines are made once and run for long.
       const createdMs = target.scheduler.nowMs - 40 * DAY_MS;
       // What one machine draws must not change what another is given.
-      const random = plan === SUPPLIER_PAYOUTS ? new Random(`${settings.seed}/payouts`) : this.#random;
+      const own = plan === SUPPLIER_PAYOUTS ? 'payouts' : plan.name;
+      const sharesRandom = EVERYWHERE.includes(plan) && plan !== SUPPLIER_PAYOUTS;
+      const random = sharesRandom ? this.#random : new Random(`${settings.seed}/${own}`);
       this.#machines.set(plan.name, {
         plan,
         machine: target.createMachine({ ...plan, createdMs }),
@@ -101,6 +116,11 @@ export class Workload {
     this.#arrive(this.#planned(CHECKOUT_API), checkoutsFromMs, () => this.#random.gapMs(CHECKOUT_GAP_MS));
     const payouts = this.#planned(SUPPLIER_PAYOUTS);
     this.#arrive(payouts, scheduler.nowMs, () => payouts.random.gapMs(PAYOUT_GAP_MS));
+    const customers = this.#planned(CUSTOMER_ONBOARDING);
+    this.#arrive(customers, scheduler.nowMs, () => customers.random.gapMs(ONBOARDING_GAP_MS));
+    const ledger = this.#planned(SALES_LEDGER);
+    this.#arrive(ledger, scheduler.nowMs, untilNextClosingMs);
+    this.#arrive(ledger, scheduler.nowMs, () => ledger.random.gapMs(LATE_FILES_GAP_MS));
   }
 
   /** Starts one execution after the other for ever; each lays out the next, so that only one is ever waited for. */
@@ -115,9 +135,21 @@ export class Workload {
   #startNext(planned: Planned): void {
     const { name, input } = this.#toStart(planned);
     const execution = this.#target.start({ machine: planned.machine, name, input });
-    if (planned.machine.type === 'EXPRESS' || !planned.random.chance(0.005)) return;
+    this.#redriveWhenFailed(planned, execution);
+    if (!STOPPED_BY_HAND.includes(planned.plan) || !planned.random.chance(0.005)) return;
     this.#target.scheduler.after(planned.random.between(8_000, 40_000), () => {
       if (execution.status === 'RUNNING') execution.abort(STOPPED);
+    });
+  }
+
+  #redriveWhenFailed({ plan, random }: Planned, execution: Execution): void {
+    const { redriveAfterMs } = plan;
+    if (redriveAfterMs === undefined) return;
+    execution.whenOver(() => {
+      if (execution.status !== 'FAILED' || execution.redriveCount >= MOST_REDRIVES) return;
+      this.#target.scheduler.after(redriveAfterMs(random), () => {
+        if (execution.status === 'FAILED') execution.redrive();
+      });
     });
   }
 
