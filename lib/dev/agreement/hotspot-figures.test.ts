@@ -2,40 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { epochMs } from '@/lib/base/units';
 import { getHotspotsRequest, type HotspotComparison, type MachineHotspots } from '@/lib/contract/hotspots';
 import { localActions, localCaller } from '@/lib/domain/access';
-import { type HistoryEvent, readHistoryEvent, readLogRecord } from '@/lib/domain/history/history-event';
-import { foldEvents } from '@/lib/domain/timeline/fold';
-import { Scheduler } from '@/lib/local-aws/clock/scheduler';
-import { AccountRegion } from '@/lib/local-aws/engine/account-region';
 import type { Execution } from '@/lib/local-aws/engine/execution';
-import { toWireEvent } from '@/lib/local-aws/http/wire-event';
-import { Random } from '@/lib/local-aws/random';
-import { CHECKOUT_API } from '@/lib/local-aws/workload/checkout-api';
 import type { MachinePlan } from '@/lib/local-aws/workload/machine-plan';
-import { ORDER_FULFILMENT } from '@/lib/local-aws/workload/order-fulfilment';
-import { SUPPLIER_PAYOUTS } from '@/lib/local-aws/workload/supplier-payouts';
 import { createLogger } from '@/lib/server/logger';
-import type { IndexBatch } from '@/lib/server/ports/index-store';
 import { getHotspots } from '@/lib/server/services/get-hotspots';
 import { type OpenIndex, openIndexStore } from '@/lib/server/store/open-index-store';
-import { toLogLines } from '@/lib/testing/history-builder';
 import { indexedMachine } from '@/lib/testing/index-batches';
-import { toPlainEvent } from '@/lib/testing/plain-event';
-import { type PlainVisit, plainParents, plainVisits } from '@/lib/testing/plain-hotspots';
+import type { PlainVisit } from '@/lib/testing/plain-hotspots';
 import { VirtualClock } from '@/lib/testing/virtual-clock';
+import { HOUR_MS, type Made, makeSample, NOW_MS, SEED, STARTS, toBatch } from './workload-sample';
 
-const SEED = '20261125';
-const HOUR_MS = 3_600_000;
-const NOW_MS = Date.UTC(2026, 10, 25, 12);
-const FROM_MS = NOW_MS - 48 * HOUR_MS;
-/** 2,000 executions: of Standard machines over two days, of the Express one over both windows of six hours. */
-const STARTS: readonly { readonly plan: MachinePlan; readonly count: number; readonly fromMs: number }[] = [
-  { plan: ORDER_FULFILMENT, count: 1_200, fromMs: FROM_MS },
-  { plan: SUPPLIER_PAYOUTS, count: 200, fromMs: FROM_MS },
-  { plan: CHECKOUT_API, count: 600, fromMs: NOW_MS - 12 * HOUR_MS },
-];
 /** Ends of windows are no ends of anything else: visits lie across them. */
 const WINDOWS = [
   { fromMs: NOW_MS - 24 * HOUR_MS, toMs: NOW_MS },
@@ -46,8 +24,6 @@ const WINDOWS = [
 /** What the errors of the workload are, written down by hand. */
 const TRANSIENT = new Set(['States.Timeout', 'States.HeartbeatTimeout', 'Lambda.TooManyRequestsException']);
 
-type Made = { readonly plan: MachinePlan; readonly execution: Execution; readonly visits: readonly PlainVisit[] };
-
 let dataDirectory: string;
 let index: OpenIndex;
 let made: readonly Made[];
@@ -55,7 +31,7 @@ let made: readonly Made[];
 beforeAll(async () => {
   dataDirectory = mkdtempSync(join(tmpdir(), 'statelens-hotspots-'));
   index = await openIndexStore({ dataDirectory, log: createLogger('silent') });
-  made = runAll().map(({ plan, execution }) => ({ plan, execution, visits: readPlainly(plan, execution) }));
+  made = makeSample();
   for (let at = 0; at < made.length; at += 250) await index.store.apply(toBatch(made.slice(at, at + 250)));
 });
 
@@ -63,90 +39,6 @@ afterAll(async () => {
   await index.close();
   rmSync(dataDirectory, { recursive: true, force: true });
 });
-
-/** Runs the machines until now; some orders are stopped by hand, and some of all are still open. */
-function runAll(): readonly { readonly plan: MachinePlan; readonly execution: Execution }[] {
-  const scheduler = new Scheduler(FROM_MS);
-  const target = new AccountRegion('123456789012', 'eu-west-1', scheduler, SEED);
-  const started: { plan: MachinePlan; execution: Execution }[] = [];
-  for (const { plan, count, fromMs } of STARTS) {
-    const machine = target.createMachine({ ...plan, createdMs: FROM_MS });
-    const random = new Random(`${SEED}/${plan.name}`);
-    for (let number = 1; number <= count; number += 1) {
-      scheduler.at(fromMs + ((NOW_MS - fromMs) * number) / (count + 1), () => {
-        const execution = target.start({ machine, ...plan.toStart(random, scheduler.nowMs, number) });
-        started.push({ plan, execution });
-        if (plan.type === 'EXPRESS' || !random.chance(0.03)) return;
-        scheduler.after(random.between(500, 40_000), () => {
-          if (execution.status === 'RUNNING') execution.abort({ error: null, cause: null });
-        });
-      });
-    }
-  }
-  scheduler.runUntil(NOW_MS);
-  return started;
-}
-
-function wire(execution: Execution) {
-  return execution.events.map((event) => toWireEvent(event, true));
-}
-
-function readPlainly({ definition }: MachinePlan, execution: Execution): readonly PlainVisit[] {
-  return plainVisits({ events: wire(execution).map(toPlainEvent), parents: plainParents(definition) });
-}
-
-/** As the product reads it: Standard ones from their history, Express ones from their log lines. */
-function readAsProduct(plan: MachinePlan, execution: Execution): readonly HistoryEvent[] {
-  if (plan.type === 'STANDARD') {
-    return wire(execution).flatMap((raw) => {
-      const read = readHistoryEvent(raw);
-      return read.kind === 'event' ? [read.event] : [];
-    });
-  }
-  return toLogLines(wire(execution), execution.arn).flatMap((line) => {
-    const read = readLogRecord(line);
-    return read.kind === 'record' ? [read.event] : [];
-  });
-}
-
-function toBatch(executions: readonly Made[]): IndexBatch {
-  const rows = executions.map(({ plan, execution }) => {
-    const events = readAsProduct(plan, execution);
-    const timeline = foldEvents(events);
-    const row = {
-      arn: execution.arn,
-      machineArn: execution.machine.arn,
-      name: execution.name,
-      type: plan.type,
-      status: timeline.status,
-      startedAtMs: timeline.startedAtMs ?? epochMs(FROM_MS),
-      endedAtMs: timeline.endedAtMs,
-      error: timeline.failure?.error ?? null,
-      cause: null,
-      failedState: null,
-      retries: null,
-      redriveCount: 0,
-      hasInput: true,
-      hasOutput: null,
-      source: plan.type === 'STANDARD' ? ('history' as const) : ('log' as const),
-      coverage: 'full' as const,
-    };
-    return { row, history: { executionArn: execution.arn, timeline, events } };
-  });
-  return {
-    connection: 'test',
-    // A deleted machine is read no more, so how far reading has come plays no part in the coverage.
-    machines: STARTS.map(({ plan }) => ({
-      ...indexedMachine(plan.name),
-      type: plan.type,
-      status: 'DELETED',
-      logging: { level: 'ALL', includesData: true, logGroupArn: 'arn:aws:logs:eu-west-1:123456789012:log-group:x' },
-    })),
-    executions: rows.map(({ row }) => row),
-    histories: rows.map(({ history }) => history),
-    watermarks: [],
-  };
-}
 
 type Window = { readonly fromMs: number; readonly toMs: number };
 type Figures = Readonly<Record<string, unknown>>;
