@@ -6,7 +6,8 @@ import { expect, test } from './shell';
 import { localAwsEnvironment, startDashboard } from './stack';
 import { FIRST_READ } from './waits';
 
-// Ways of handing a token on for which the local AWS has no language: JSONata, and functions that cannot be undone.
+// Ways of handing a token on that no machine of the local AWS's workload has: JSONata, a function that cannot be undone, and
+// none at all.
 
 const PLACE = 'arn:aws:states:eu-west-1:123456789012';
 const MACHINE = { stateMachineArn: `${PLACE}:stateMachine:releases`, name: 'releases' };
