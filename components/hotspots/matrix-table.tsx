@@ -77,15 +77,18 @@ export function MatrixTable({ caption, matrix, machine, selected, onSelect, onOp
           </colgroup>
           <thead>
             <tr className="h-5 text-small text-muted">
-              <th scope="col" aria-label="State" className="sticky left-0 z-10 bg-surface" />
+              <th scope="col" className="sticky left-0 z-10 bg-surface">
+                <span className="sr-only">State</span>
+              </th>
               {columns.map(({ title, label }) => (
                 <th
                   key={title}
                   scope="col"
-                  aria-label={title}
-                  className="pl-px text-left font-normal whitespace-nowrap tabular-nums"
+                  // The hidden words are placed by it: by the page they would lie beside the window.
+                  className="relative pl-px text-left font-normal whitespace-nowrap tabular-nums"
                 >
-                  {label}
+                  <span className="sr-only">{title}</span>
+                  <span aria-hidden="true">{label}</span>
                 </th>
               ))}
             </tr>
