@@ -4,7 +4,7 @@ import { findingsOf } from './axe';
 import { expect, test } from './with-local-aws';
 
 const RANGE = 'from=now-7d&to=now';
-/** An index that was just started reads the past first. */
+/** An index that was just started reads the past first, and a page of a machine its definition. */
 const FIRST_READ = { timeout: 60_000 };
 /** A state through which an execution goes once at most, and an Express machine's. */
 const ONCE = { standard: 'ChargeCard', express: 'AuthorizePayment' } as const;
@@ -48,7 +48,7 @@ test('the most failing state is found from the overview in two clicks', async ({
     .getByRole('link', { name: /×/ });
   const [state = ''] = ((await worst.textContent()) ?? '').split(' · ');
   await worst.click();
-  await expect(shell.title).toHaveText('order-fulfilment');
+  await expect(shell.title).toHaveText('order-fulfilment', FIRST_READ);
   const { searchParams } = new URL(page.url());
   expect([searchParams.get('state'), searchParams.get('from')]).toEqual([state, 'now-7d']);
   await expect(ofMachine(page).getByRole('button', { name: state, exact: true })).toHaveAttribute(
@@ -59,7 +59,7 @@ test('the most failing state is found from the overview in two clicks', async ({
   await expect(panel).toContainText('Errors, most frequent first');
   // The second: from the state to an execution that failed there.
   await panel.getByRole('link', { name: 'Failed or caught here' }).click();
-  await expect(shell.title).toHaveText('Executions');
+  await expect(shell.title).toHaveText('Executions', FIRST_READ);
   await expect(page.getByRole('list', { name: 'Filters in force' })).toContainText(state);
 });
 
@@ -98,7 +98,7 @@ for (const type of ['standard', 'express'] as const) {
       const count = toCount((await link.textContent(FIRST_READ)) ?? '');
       expect(count).toBeGreaterThan(0);
       await link.click();
-      await expect(shell.title).toHaveText('Executions');
+      await expect(shell.title).toHaveText('Executions', FIRST_READ);
       const query = await shell.query();
       expect([query.get('state'), query.get('seen')]).toEqual([ONCE[type], seen]);
       await expect(page.getByRole('navigation', { name: 'Pages of executions' })).toContainText(
@@ -123,9 +123,9 @@ test('graph and table share one selection and one measure, which a link keeps', 
   await page.waitForURL(/by=retries/);
   await shell.open(page.url());
   await expect(page.getByRole('radio', { name: 'Retries' })).toBeChecked();
-  await expect(
-    page.getByRole('group', { name: 'Definition of order-fulfilment, coloured by retry rate' }),
-  ).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Definition of order-fulfilment, coloured by retry rate' })).toBeVisible(
+    FIRST_READ,
+  );
   const sorted = ofMachine(page).getByRole('columnheader', { name: 'Retried' });
   await expect(sorted).toHaveAttribute('aria-sort', 'descending');
   await expect(ofMachine(page).getByRole('button', { pressed: true })).toHaveText('ReserveStock');
