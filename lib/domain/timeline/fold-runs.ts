@@ -76,6 +76,8 @@ function failFatalVisits(fold: FoldState, origin: Origin, path: readonly OpenVis
   const failure = failureOf(event);
   const told = { ...failure, eventId: origin.eventId };
   for (const visit of path) {
+    // What has exited did not fail the execution, whatever its cause names, and was told for good.
+    if (visit.exit !== null) continue;
     markChanged(fold, visit);
     const isOrigin = visit === origin.visit;
     if (visit.failure === null) noteFailure(visit, { ...told, atMs: event.atMs });

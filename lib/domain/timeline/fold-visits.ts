@@ -11,6 +11,7 @@ import {
   latestOf,
   noteFailure,
   type OpenVisit,
+  onlyLive,
   removeLive,
   type Scope,
   visitBefore,
@@ -105,7 +106,9 @@ export function exitState(fold: FoldState, event: HistoryEvent): OpenVisit | nul
   const name = textOf(event.details, 'name');
   const visitOfBefore = visitBefore(fold, event);
   const visit =
-    closestNamed(visitOfBefore, name) ?? latestOf(fold.live, (live) => live.state === name && live.exit === null);
+    closestNamed(visitOfBefore, name) ??
+    // Where the chain is cut: the only open one of the name, entered no later than what the exit hangs on.
+    onlyLive(fold, (live) => live.state === name && live.exit === null && live.id <= event.previousEventId);
   if (visit === null) return null;
   const before = fold.eventOf[event.previousEventId];
   // An exit that hangs on a failure whose own chain is cut: the failure was this visit's.

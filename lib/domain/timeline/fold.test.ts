@@ -3,7 +3,7 @@ import { HISTORY_EVENT_TYPES } from '@/lib/domain/history/event-types';
 import { type HistoryEvent, readHistoryEvent } from '@/lib/domain/history/history-event';
 import { historyFromLines } from '@/lib/testing/history-lines';
 import { EVENT_TABLE } from './event-table';
-import { foldEvents } from './fold';
+import { createTimelineFold, foldEvents } from './fold';
 import type { Timeline, Visit } from './timeline';
 
 function eventsOf(...lines: string[]): HistoryEvent[] {
@@ -372,6 +372,42 @@ describe('what arrives', () => {
     const timeline = foldEvents(events);
     expect(timeline.missingIds).toBe(1);
     expect(visit(timeline, 2).attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
+  });
+
+  test('gives an exit whose chain is cut to no visit where several have its name', () => {
+    const events = eventsOf(
+      '2 MapStateEntered<-0 Items',
+      '3 MapStateStarted<-2 2',
+      '4 MapIterationStarted<-3 Items 0',
+      '5 MapIterationStarted<-3 Items 1',
+      '6 PassStateEntered<-4 Price',
+      '7 TaskStateEntered<-6 Ship',
+      '8 TaskStateEntered<-5 Ship',
+      '9 TaskScheduled<-7 invoke',
+      '10 TaskSucceeded<-9',
+      '11 TaskStateExited<-10 Ship',
+    ).filter((event) => event.id !== 10);
+    const timeline = foldEvents(events);
+    expect(timeline.unplacedEvents).toEqual([11]);
+    expect(timeline.visits.map(({ exit }) => exit)).toEqual([null, null, null, null]);
+  });
+
+  test('leaves a visit as it was told that exited by all that is known, though the end of the execution names it', () => {
+    const cause = "An error occurred while executing the state 'Work' (entered at the event id #2). No such path.";
+    const events = eventsOf(
+      '2 TaskStateEntered<-0 Work',
+      '3 TaskScheduled<-2 invoke',
+      '4 TaskSucceeded<-3',
+      '5 TaskStateExited<-4 Work',
+      `6 ExecutionFailed<-5 ${JSON.stringify({ error: 'States.Runtime', cause })}`,
+    );
+    const growing = createTimelineFold();
+    growing.add(events.slice(0, 5));
+    const before = growing.timeline();
+    const copy = structuredClone(before);
+    growing.add(events.slice(5));
+    expect(growing.timeline().status).toBe('FAILED');
+    expect(before).toEqual(copy);
   });
 
   test('says which events it could not place rather than guess between two tasks', () => {
