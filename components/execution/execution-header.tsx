@@ -2,6 +2,7 @@
 
 import { ExternalLink } from 'lucide-react';
 import { Fragment, type ReactNode } from 'react';
+import { NeighbourButtons } from '@/components/execution/neighbour-buttons';
 import { Badge } from '@/components/ui/badge';
 import { CopyButton } from '@/components/ui/copy-button';
 import { formatCounted, formatDuration, formatUtc } from '@/lib/base/format';
@@ -42,6 +43,7 @@ export function ExecutionHeader({ execution, lost }: ExecutionHeaderProps): Reac
         <HeaderFacts execution={execution} lost={lost} />
       </div>
       <div className="flex flex-wrap gap-2">
+        <NeighbourButtons execution={execution} />
         <CopyButton text={execution.executionArn} label="Copy ARN" />
         {console === null ? null : (
           <a

@@ -23,6 +23,8 @@ export function KeysDialog({ isApple, isOpen, onOpenChange }: KeysDialogProps): 
     { keys: ['j', 'k'], does: 'Next and previous row of a list or timeline' },
     { keys: ['n', 'N'], does: 'Next and previous error of a timeline' },
     { keys: ['+', '−', '0'], does: 'Zoom in a timeline, zoom out, show all of it' },
+    { keys: ['Shift', '←', '→'], does: 'Move along a timeline that is zoomed' },
+    { keys: ['[', ']'], does: 'Previous and next execution of the list, or of the machine' },
     { keys: ['Enter'], does: 'Open the row' },
     { keys: ['?'], does: 'Show this list' },
     { keys: ['Esc'], does: 'Close what is open' },
