@@ -1,5 +1,6 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { type ReactNode, useState } from 'react';
 import { AnswerLink } from '@/components/execution/answer-link';
 import { AttemptList } from '@/components/execution/attempt-list';
@@ -20,6 +21,11 @@ import { lostTimeOfVisit } from '@/lib/domain/retry/lost-time';
 import { attemptsText, catchText, lostText, retryText } from '@/lib/view/handling-words';
 import { prettyText } from '@/lib/view/payload-text';
 import { OUTCOME_LOOKS } from '@/lib/view/visit-outcome';
+
+/** Loaded when somebody asks for it. */
+const PayloadChanges = dynamic(() =>
+  import('@/components/execution/payload-changes').then((module) => module.PayloadChanges),
+);
 
 type StatePanelProps = {
   readonly arn: string;
@@ -121,10 +127,9 @@ function Cause({ arn, eventId, failure }: CauseProps): ReactNode {
 
 /** Input and output, one at a time: each is read when it is chosen. */
 function Data({ arn, visit }: { readonly arn: string; readonly visit: TimelineVisit }): ReactNode {
-  const [side, setSide] = useState<'input' | 'output' | 'parameters'>('input');
+  const [side, setSide] = useState<'input' | 'output' | 'parameters' | 'changes'>('input');
   const scheduled = visit.attempts.at(-1)?.id;
-  const eventId = { input: visit.id, output: visit.exit, parameters: scheduled ?? null }[side];
-  const noun = side === 'output' ? 'output' : side;
+  const eventId = { input: visit.id, output: visit.exit, parameters: scheduled ?? null, changes: visit.exit }[side];
   return (
     <div className="border-t border-line">
       <div className="px-3 pt-3">
@@ -135,14 +140,17 @@ function Data({ arn, visit }: { readonly arn: string; readonly visit: TimelineVi
           options={[
             { value: 'input', label: 'Input' },
             { value: 'output', label: 'Output' },
+            { value: 'changes', label: 'Changes' },
             { value: 'parameters', label: 'Parameters' },
           ]}
         />
       </div>
       {eventId === null ? (
         <p className="p-3 text-muted">
-          {noun === 'output' ? 'The state has not exited, so it has no output.' : 'Nothing was scheduled.'}
+          {side === 'parameters' ? 'Nothing was scheduled.' : 'The state has not exited, so it has no output.'}
         </p>
+      ) : side === 'changes' ? (
+        <PayloadChanges arn={arn} inputEventId={visit.id} outputEventId={eventId} />
       ) : (
         <PayloadView
           arn={arn}
@@ -155,7 +163,7 @@ function Data({ arn, visit }: { readonly arn: string; readonly visit: TimelineVi
                 ? ['output', 'assignedVariables']
                 : ['input']
           }
-          emptyText={`Event ${eventId} carries no ${noun}.`}
+          emptyText={`Event ${eventId} carries no ${side}.`}
         />
       )}
     </div>
