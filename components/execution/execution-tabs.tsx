@@ -13,7 +13,7 @@ type ExecutionTabsProps = {
   readonly children: Readonly<Record<ExecutionTab, () => ReactNode>>;
 };
 
-/** The views of one execution. Only the one in sight is made. */
+/** The views of one execution. Only the one in sight is made; on a narrow page their names take two lines. */
 export function ExecutionTabs({ tab, onTab, eventCount, children }: ExecutionTabsProps): ReactNode {
   const labels: Readonly<Record<ExecutionTab, string>> = {
     timeline: 'Timeline',
@@ -32,7 +32,7 @@ export function ExecutionTabs({ tab, onTab, eventCount, children }: ExecutionTab
       activationMode="manual"
       className="grid min-w-0 gap-3"
     >
-      <Tabs.List aria-label="Views of the execution" className="flex gap-x-5 overflow-x-auto border-b border-line">
+      <Tabs.List aria-label="Views of the execution" className="flex flex-wrap gap-x-4 border-b border-line md:gap-x-5">
         {EXECUTION_TABS.map((value) => (
           <Tabs.Trigger
             key={value}

@@ -5,8 +5,6 @@ import dynamic from 'next/dynamic';
 import { type ReactNode, useMemo } from 'react';
 import { caughtBefore } from '@/components/execution/caught-before';
 import { DataTab } from '@/components/execution/data-tab';
-import { DefinitionTab } from '@/components/execution/definition-tab';
-import { EventsTab } from '@/components/execution/events-tab';
 import { ExecutionError } from '@/components/execution/execution-error';
 import { ExecutionHeader } from '@/components/execution/execution-header';
 import { ExecutionNotices } from '@/components/execution/execution-notices';
@@ -29,7 +27,11 @@ import { formatArn, isExecutionArn, machineOf, parseArn } from '@/lib/domain/arn
 import { lostTimeOf } from '@/lib/domain/retry/lost-time';
 import { lostText } from '@/lib/view/handling-words';
 
-/** Loaded when its tab is opened: most people find what they look for in the timeline. */
+// Loaded when their tabs are opened: most people find what they look for in the timeline.
+const DefinitionTab = dynamic(() =>
+  import('@/components/execution/definition-tab').then((module) => module.DefinitionTab),
+);
+const EventsTab = dynamic(() => import('@/components/execution/events-tab').then((module) => module.EventsTab));
 const GraphTab = dynamic(() => import('@/components/execution/graph-tab').then((module) => module.GraphTab));
 
 type ExecutionViewProps = {
