@@ -11,6 +11,9 @@ export class ExecutionPage {
   readonly hideIdle: Locator;
   /** Where idle time is folded; they are drawn over the rows and told in words beside the checkbox. */
   readonly folds: Locator;
+  /** The picture of what ran when, and the box around it, which takes the pointer. */
+  readonly minimap: Locator;
+  readonly minimapBox: Locator;
   readonly events: Locator;
 
   constructor(page: Page) {
@@ -22,6 +25,8 @@ export class ExecutionPage {
     this.errorsOnly = page.getByRole('checkbox', { name: 'Errors only' });
     this.hideIdle = page.getByRole('checkbox', { name: /^Hide idle time/ });
     this.folds = page.locator('[data-fold]');
+    this.minimap = page.getByRole('img', { name: /^Activity over/ });
+    this.minimapBox = page.getByTitle('Drag to choose a part, double-click for the whole time');
     this.events = page.getByRole('table', { name: 'Events' });
   }
 

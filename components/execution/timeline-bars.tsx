@@ -1,25 +1,14 @@
 import type { ReactNode } from 'react';
+import { SOLID } from '@/components/execution/bar-colours';
+import { LanePieces } from '@/components/execution/lane-pieces';
 import { barStyle } from '@/components/execution/time-style';
 import type { Gap } from '@/lib/view/timeline-idle';
-import { busiest, lanePaths, layoutLanePieces } from '@/lib/view/timeline-lane';
+import { layoutLanePieces } from '@/lib/view/timeline-lane';
 import type { TimelineNode } from '@/lib/view/timeline-node';
 import { type Segment, segmentsOf } from '@/lib/view/timeline-segments';
-import type { StatusTone } from '@/lib/view/visit-outcome';
 
 /** Slices of a lane: about one per three pixels of a wide track. */
 const LANE_BINS = 240;
-
-const SOLID: Readonly<Record<StatusTone, string>> = {
-  succeeded: 'bg-succeeded-solid fill-succeeded-solid border-succeeded-solid',
-  failed: 'bg-failed-solid fill-failed-solid border-failed-solid',
-  'timed-out': 'bg-timed-out-solid fill-timed-out-solid border-timed-out-solid',
-  aborted: 'bg-aborted-solid fill-aborted-solid border-aborted-solid',
-  running: 'bg-running-solid fill-running-solid border-running-solid',
-  redrive: 'bg-redrive-solid fill-redrive-solid border-redrive-solid',
-  waiting: 'bg-waiting-solid fill-waiting-solid border-waiting-solid',
-  caught: 'bg-caught-solid fill-caught-solid border-caught-solid',
-  unknown: 'bg-control fill-control border-control',
-};
 
 const LOOKS: Readonly<Record<Segment['look'], string>> = {
   solid: 'top-1.5 h-3.5 rounded-xs',
@@ -56,27 +45,12 @@ function spanSegment({ tone, statusWord, fromMs, toMs }: TimelineNode): Segment 
   return { look: 'solid', tone, fromMs, toMs, words: statusWord };
 }
 
-/** A window of many items, never a solid bar: height is how many were in work, colour the worst that became of one. */
+/** A window of many items, never a solid bar. */
 function Lane({ node, originMs, nowMs, folds }: BarsProps): ReactNode {
   const window = {
     fromMs: node.fromMs - originMs,
     toMs: Math.max(node.toMs ?? nowMs, node.fromMs + 1) - originMs,
   };
   const pieces = layoutLanePieces(node.lane ?? [], originMs, window, folds, LANE_BINS);
-  const most = busiest(pieces.flatMap(({ bins }) => bins));
-  return pieces.map(({ fromMs, toMs, bins }) => (
-    <svg
-      key={fromMs}
-      aria-hidden="true"
-      viewBox={`0 0 ${bins.length} 1`}
-      preserveAspectRatio="none"
-      shapeRendering="crispEdges"
-      className="absolute top-1 h-4.5 min-w-0.5 overflow-visible border-b border-control"
-      style={barStyle(folds, fromMs, toMs)}
-    >
-      {lanePaths(bins, most).map(({ tone, path }) => (
-        <path key={tone} d={path} className={SOLID[tone]} />
-      ))}
-    </svg>
-  ));
+  return <LanePieces pieces={pieces} folds={folds} className="top-1 h-4.5" />;
 }

@@ -6,21 +6,16 @@ type TimelineColumnsProps = {
   readonly folds: readonly Gap[];
   /** Offsets in ms at which the execution was redriven. */
   readonly redrives: readonly number[];
-  readonly heightPx: number;
 };
 
 /**
  * What crosses all rows: a break through every bar where idle time is folded, and a line where a redrive split the run.
  * It lies over the rows, so that it costs nothing per row.
  */
-export function TimelineColumns({ folds, redrives, heightPx }: TimelineColumnsProps): ReactNode {
+export function TimelineColumns({ folds, redrives }: TimelineColumnsProps): ReactNode {
   if (folds.length === 0 && redrives.length === 0) return null;
   return (
-    <div
-      aria-hidden="true"
-      className="pointer-events-none absolute inset-x-0 top-7 grid grid-cols-(--columns)"
-      style={{ height: heightPx }}
-    >
+    <div aria-hidden="true" className="pointer-events-none absolute inset-0 grid grid-cols-(--columns)">
       <div className="relative col-start-3 mr-1.5 overflow-hidden">
         {folds.map(({ fromMs, toMs }) => (
           <span

@@ -50,7 +50,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps): R
       className="group absolute inset-x-0 grid h-6.5 cursor-pointer grid-cols-(--columns) border-b border-line data-[active=true]:outline-accent group-focus-visible/tree:data-[active=true]:outline-2 group-focus-visible/tree:data-[active=true]:-outline-offset-2"
       style={{ top: topPx }}
     >
-      <div className="relative flex min-w-0 items-center gap-1.5 border-l-2 border-transparent pr-2 group-hover:bg-canvas group-aria-selected:border-accent group-aria-selected:bg-selection">
+      <div className="relative flex min-w-0 items-center gap-1.5 overflow-hidden border-l-2 border-transparent pr-2 group-hover:bg-canvas group-aria-selected:border-accent group-aria-selected:bg-selection">
         <span
           className="h-full shrink-0 bg-[repeating-linear-gradient(to_right,transparent_0_11px,var(--line)_11px_12px,transparent_12px_14px)]"
           style={{ width: Math.min(level - 1, DEEPEST_INDENT) * INDENT_PX }}

@@ -1,10 +1,10 @@
 'use client';
 
 import { ZoomIn, ZoomOut } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import type { FoldChoice } from '@/components/execution/use-timeline-time';
 import { Button } from '@/components/ui/button';
-import { formatCounted, formatDuration } from '@/lib/base/format';
+import { formatDuration } from '@/lib/base/format';
 import { useSingleKeys } from '@/lib/client/use-single-keys';
 import type { LegendSign } from '@/lib/view/timeline-legend';
 
@@ -31,47 +31,35 @@ const LEGEND: readonly { readonly sign: LegendSign; readonly name: string; reado
   },
 ];
 
+/** `in` halves the time that is shown, `out` doubles it, `whole` shows all; the others move it by a quarter. */
+export type ZoomStep = 'in' | 'out' | 'whole' | 'earlier' | 'later';
+
 type TimelineToolbarProps = {
-  readonly find: string;
-  readonly onFind: (text: string) => void;
   readonly isErrorsOnly: boolean;
   readonly onErrorsOnly: (isOn: boolean) => void;
   readonly fold: FoldChoice;
   readonly onFold: (isOn: boolean) => void;
-  readonly rows: number;
-  /** Rows that match what is looked for; null while nothing is. */
-  readonly matching: number | null;
   /** What occurs among the bars. */
   readonly signs: ReadonlySet<LegendSign>;
   readonly isZoomed: boolean;
-  /** `in` halves the visible time, `out` doubles it, `whole` shows all. */
-  readonly onZoom: (how: 'in' | 'out' | 'whole') => void;
+  readonly onZoom: (how: ZoomStep) => void;
 };
 
 /** What of the timeline is shown, and what its colours mean. */
 export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
-  const { find, onFind, isErrorsOnly, onErrorsOnly, fold, onFold, rows, matching, signs, isZoomed, onZoom } = props;
-  const field = useRef<HTMLInputElement>(null);
+  const { isErrorsOnly, onErrorsOnly, fold, onFold, signs, isZoomed, onZoom } = props;
   const zoomIn = (): void => onZoom('in');
   useSingleKeys({
-    '/': () => field.current?.focus(),
     '+': zoomIn,
     'Shift++': zoomIn,
     '=': zoomIn,
     '-': () => onZoom('out'),
     '0': () => onZoom('whole'),
+    'Shift+ArrowLeft': () => onZoom('earlier'),
+    'Shift+ArrowRight': () => onZoom('later'),
   });
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-b border-line px-3 py-1.5">
-      <input
-        ref={field}
-        type="search"
-        aria-label="Find state or error"
-        placeholder="Find state or error  /"
-        value={find}
-        onChange={(event) => onFind(event.target.value)}
-        className="h-8 w-full rounded-control border border-control bg-surface px-2.5 md:w-64"
-      />
       <Check isOn={fold.isOn && fold.isPossible} onChange={onFold} isDisabled={!fold.isPossible}>
         Hide idle time
         {fold.isPossible ? (
@@ -81,9 +69,6 @@ export function TimelineToolbar(props: TimelineToolbarProps): ReactNode {
       <Check isOn={isErrorsOnly} onChange={onErrorsOnly}>
         Errors only
       </Check>
-      <p role="status" className="text-small text-muted tabular-nums">
-        {matching === null ? formatCounted(rows, 'row') : `${formatCounted(matching, 'state')} found`}
-      </p>
       <div className="flex items-center">
         <Button look="quiet" isIcon aria-label="Zoom in" title="Zoom in (+)" onClick={zoomIn}>
           <ZoomIn aria-hidden="true" className="size-4" />

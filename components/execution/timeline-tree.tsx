@@ -8,7 +8,7 @@ import type { useTimelineTree } from '@/components/execution/use-timeline-tree';
 import type { Gap } from '@/lib/view/timeline-idle';
 
 /** Height of a row; every row is as high, so that the place of each is known without measuring. */
-export const ROW_PX = 26;
+const ROW_PX = 26;
 const OVERSCAN = 8;
 /** How far PageUp and PageDown go. */
 const PAGE_ROWS = 15;
@@ -22,12 +22,14 @@ type TimelineTreeProps = {
   readonly folds: readonly Gap[];
   /** The box that scrolls. */
   readonly scroller: RefObject<HTMLDivElement | null>;
+  /** Height of what stands above the rows in that box, and stays there. */
+  readonly headerPx: number;
   readonly onSelect: (key: string) => void;
 };
 
 /** The rows in sight. The tree itself has the focus; arrows move an active row, Enter and a click select. */
 export function TimelineTree(props: TimelineTreeProps): ReactNode {
-  const { label, tree, selected, nowMs, folds, scroller, onSelect } = props;
+  const { label, tree, selected, nowMs, folds, scroller, headerPx, onSelect } = props;
   const { root, index, rows, toggle } = tree;
   const treeId = useId();
   const virtualizer = useVirtualizer({
@@ -36,6 +38,8 @@ export function TimelineTree(props: TimelineTreeProps): ReactNode {
     estimateSize: () => ROW_PX,
     getItemKey: (position) => rows[position]?.node.key ?? position,
     overscan: OVERSCAN,
+    scrollMargin: headerPx,
+    scrollPaddingStart: headerPx,
     initialRect: { width: 0, height: 20 * ROW_PX },
     useFlushSync: false,
   });
@@ -80,7 +84,7 @@ export function TimelineTree(props: TimelineTreeProps): ReactNode {
             key={key}
             id={rowId(treeId, key)}
             row={row}
-            topPx={item.start}
+            topPx={item.start - headerPx}
             originMs={root.fromMs}
             nowMs={row.node.toMs === null ? nowMs : 0}
             folds={folds}

@@ -2,12 +2,14 @@
 
 import { type ReactNode, useCallback, useMemo, useRef } from 'react';
 import { TimelineColumns } from '@/components/execution/timeline-columns';
+import { TimelineFind } from '@/components/execution/timeline-find';
+import { TimelineMinimap } from '@/components/execution/timeline-minimap';
 import { TimelineRuler } from '@/components/execution/timeline-ruler';
-import { TimelineToolbar } from '@/components/execution/timeline-toolbar';
-import { ROW_PX, TimelineTree } from '@/components/execution/timeline-tree';
+import { TimelineToolbar, type ZoomStep } from '@/components/execution/timeline-toolbar';
+import { TimelineTree } from '@/components/execution/timeline-tree';
 import { useTimelineTime } from '@/components/execution/use-timeline-time';
 import { useTimelineTree, type WholeTimeline } from '@/components/execution/use-timeline-tree';
-import { formatCount } from '@/lib/base/format';
+import { formatCounted } from '@/lib/base/format';
 import type { ExecutionState, SetExecutionState } from '@/lib/client/execution-state';
 import { timeOf } from '@/lib/client/timeline-visits';
 import { useSingleKeys } from '@/lib/client/use-single-keys';
@@ -15,7 +17,14 @@ import type { ExecutionAnswer } from '@/lib/contract/executions';
 import { idleTimeOf } from '@/lib/view/timeline-idle';
 import { signsOf } from '@/lib/view/timeline-legend';
 import { neighbourError } from '@/lib/view/timeline-rows';
-import { type TimeWindow, zoomWindow } from '@/lib/view/timeline-scale';
+import { panWindow, type TimeScale, type TimeWindow, zoomWindow } from '@/lib/view/timeline-scale';
+import { activitySentence, redriveLabel } from '@/lib/view/timeline-words';
+import { activityOf } from '@/lib/view/timeline-work';
+
+/** Height of what stands above the rows: the minimap, the ruler and the line below. */
+const HEADER_PX = 40 + 28 + 1;
+/** Height of the line that names redrives. */
+const MARKS_PX = 20;
 
 type TimelineViewProps = {
   readonly execution: ExecutionAnswer;
@@ -51,6 +60,9 @@ export function TimelineView({ execution, timeline, state, setState, selected }:
     state,
   );
   const { scale, fold } = time;
+  const activity = useMemo(() => activityOf(index.nodes.values()), [index]);
+  // A redrive is told on a line of its own: where one was, a fold is beside it that has a name too.
+  const headerPx = redrives.length === 0 ? HEADER_PX : HEADER_PX + MARKS_PX;
   const select = useCallback((row: string) => void setState({ row }), [setState]);
   // Keys go through rows faster than anybody wants to come back through.
   const pass = (row: string | null | undefined): void => void (row && setState({ row }, { history: 'replace' }));
@@ -63,23 +75,20 @@ export function TimelineView({ execution, timeline, state, setState, selected }:
     'Shift+N': () => pass(neighbourError(root, selected, -1)),
   });
   const zoomTo = (window: TimeWindow): void => {
-    const isWhole = window.fromMs <= time.whole.fromMs && window.toMs >= time.whole.toMs;
-    void setState(isWhole ? { t0: null, t1: null } : { t0: Math.floor(window.fromMs), t1: Math.ceil(window.toMs) });
+    // An end that is the execution's own stays so while that moves on.
+    void setState({
+      t0: window.fromMs <= time.whole.fromMs ? null : Math.floor(window.fromMs),
+      t1: window.toMs >= time.whole.toMs ? null : Math.ceil(window.toMs),
+    });
   };
   return (
     <section aria-label="Timeline" className="min-w-0 rounded-panel border border-line bg-surface">
       <TimelineToolbar
-        find={state.find}
-        onFind={(find) => void setState({ find: find === '' ? null : find })}
         isErrorsOnly={filter.isErrorsOnly}
         onErrorsOnly={(isOn) => void setState({ only: isOn ? 'errors' : null })}
-        rows={rows.length}
-        matching={matching}
         signs={signs}
         isZoomed={state.t0 !== null || state.t1 !== null}
-        onZoom={(how) =>
-          zoomTo(how === 'whole' ? time.whole : zoomWindow(scale, how === 'in' ? 0.5 : 2, 0.5, time.whole))
-        }
+        onZoom={(how) => zoomTo(stepWindow(how, scale, time.whole))}
         fold={fold}
         onFold={(isOn) => void setState({ fold: isOn === fold.isOnAtFirst ? null : isOn ? 'on' : 'off' })}
       />
@@ -88,34 +97,73 @@ export function TimelineView({ execution, timeline, state, setState, selected }:
         className="relative max-h-[max(22rem,calc(100dvh-20rem))] min-h-48 overflow-x-hidden overflow-y-auto [--columns:minmax(0,46%)_0_minmax(0,1fr)] md:[--columns:minmax(0,22rem)_5rem_minmax(0,1fr)]"
         style={time.variables}
       >
-        <div className="sticky top-0 z-10 grid grid-cols-(--columns) border-b border-line bg-surface">
-          <div className="flex items-center px-3 text-small text-muted">State</div>
-          <div className="hidden items-center justify-end px-2 text-small text-muted md:flex">Time</div>
+        <div
+          className="sticky top-0 z-10 grid grid-cols-(--columns) grid-rows-[2.5rem_minmax(0,1fr)] border-b border-line bg-surface text-small text-muted"
+          style={{ height: headerPx }}
+        >
+          <div className="col-span-2 flex items-center border-b border-line px-2 text-body text-text">
+            <TimelineFind text={state.find} onFind={(find) => void setState({ find: find === '' ? null : find })} />
+          </div>
+          <TimelineMinimap
+            activity={activity}
+            summary={activitySentence(activity, {
+              startedAtMs: root.fromMs,
+              lengthMs: time.whole.toMs,
+              idleMs: fold.idleMs,
+            })}
+            originMs={root.fromMs}
+            whole={time.whole}
+            window={scale.window}
+            folds={time.folds}
+            onZoom={zoomTo}
+          />
+          <p role="status" className="flex items-center px-3 tabular-nums">
+            {matching === null ? formatCounted(rows.length, 'row') : `${formatCounted(matching, 'state')} found`}
+          </p>
+          <div className="hidden items-center justify-end px-2 md:flex">Time</div>
           <TimelineRuler
             scale={scale}
             nowMs={time.nowMs - root.fromMs}
-            marks={redrives.map((atMs, position) => ({
+            marks={redrives.map((atMs) => ({
               key: atMs,
               atMs,
-              label: `Redrive ${formatCount(position + 1)}`,
+              label: redriveLabel(root.fromMs, root.fromMs + atMs),
             }))}
             onZoom={zoomTo}
           />
         </div>
-        <TimelineTree
-          label={`States of ${execution.name}`}
-          tree={tree}
-          selected={selected}
-          nowMs={time.nowMs}
-          folds={scale.folds}
-          scroller={scroller}
-          onSelect={select}
-        />
-        <TimelineColumns folds={scale.folds} redrives={redrives} heightPx={rows.length * ROW_PX} />
+        <div className="relative">
+          <TimelineTree
+            label={`States of ${execution.name}`}
+            tree={tree}
+            selected={selected}
+            nowMs={time.nowMs}
+            folds={scale.folds}
+            scroller={scroller}
+            headerPx={headerPx}
+            onSelect={select}
+          />
+          <TimelineColumns folds={scale.folds} redrives={redrives} />
+        </div>
         {matching === 0 ? <NothingFound /> : null}
       </div>
     </section>
   );
+}
+
+function stepWindow(how: ZoomStep, scale: TimeScale, whole: TimeWindow): TimeWindow {
+  switch (how) {
+    case 'in':
+      return zoomWindow(scale, 0.5, 0.5, whole);
+    case 'out':
+      return zoomWindow(scale, 2, 0.5, whole);
+    case 'earlier':
+      return panWindow(scale, -0.25, whole);
+    case 'later':
+      return panWindow(scale, 0.25, whole);
+    case 'whole':
+      return whole;
+  }
 }
 
 function NothingFound(): ReactNode {

@@ -16,7 +16,8 @@ type TreeKeys = {
 /** The keys of a tree as assistive technology expects them: arrows, Home, End, pages, Enter and Space. */
 export function treeKeyHandler(tree: TreeKeys): (event: KeyboardEvent) => void {
   return (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // With Shift the arrows move the time that is shown.
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const row = tree.rows[tree.active];
     const act = row === undefined ? undefined : actionOf(event.key, tree, row);
     if (act === undefined) return;

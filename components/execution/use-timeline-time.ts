@@ -5,7 +5,7 @@ import { timeVariables } from '@/components/execution/time-style';
 import { useNowMs } from '@/lib/client/clock';
 import type { ExecutionState } from '@/lib/client/execution-state';
 import { timeOf } from '@/lib/client/timeline-visits';
-import { foldsOf, type IdleTime, idleMsOf, isMostlyIdle, shortestFoldMs } from '@/lib/view/timeline-idle';
+import { foldsOf, type Gap, type IdleTime, idleMsOf, isMostlyIdle, shortestFoldMs } from '@/lib/view/timeline-idle';
 import type { TimelineNode } from '@/lib/view/timeline-node';
 import {
   clampWindow,
@@ -27,6 +27,8 @@ type Moments = {
 type TimelineTime = {
   readonly whole: TimeWindow;
   readonly scale: TimeScale;
+  /** The folds of the whole; those of the scale are fewer where somebody looks into one. */
+  readonly folds: readonly Gap[];
   readonly nowMs: number;
   readonly variables: CSSProperties;
   readonly fold: FoldChoice;
@@ -72,6 +74,7 @@ export function useTimelineTime(
   return {
     whole,
     scale,
+    folds: all,
     nowMs,
     variables: timeVariables(scale, nowMs - fromMs),
     fold: {

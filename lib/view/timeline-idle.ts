@@ -1,6 +1,6 @@
-import type { Visit } from '@/lib/domain/timeline/timeline';
-import { wasAsked } from './timeline-legend';
+import type { Attempt } from '@/lib/domain/timeline/timeline';
 import type { TimelineNode } from './timeline-node';
+import { workOf } from './timeline-work';
 
 /** A time in which no attempt ran, in ms since the start of the execution. */
 export type Gap = {
@@ -45,7 +45,8 @@ export function idleTimeOf(
   for (const node of nodes) {
     // Not the execution itself: while it is open its end is no moment, and later the last gap ends there anyway.
     if (node.kind !== 'execution') spans.push(point(node.fromMs), ...(node.toMs === null ? [] : [point(node.toMs)]));
-    if (node.visit !== null) spans.push(...workOf(node.visit, node.children.length > 0));
+    for (const attempt of node.visit?.attempts ?? []) spans.push(...momentsOf(attempt));
+    for (const { fromMs, toMs } of workOf(node)) spans.push({ fromMs, toMs: toMs ?? Number.POSITIVE_INFINITY });
   }
   spans.sort((a, b) => a.fromMs - b.fromMs);
   const gaps: Span[] = [];
@@ -71,20 +72,9 @@ function point(atMs: number): Span {
   return { fromMs: atMs, toMs: atMs };
 }
 
-/** When something ran in a visit itself; what ran inside of it has visits of its own. */
-function workOf({ stateType, attempts, enteredAtMs, endedAtMs }: Visit, hasInside: boolean): readonly Span[] {
-  if (stateType === 'Wait') return [];
-  if (attempts.length === 0) return [{ fromMs: enteredAtMs, toMs: endedAtMs ?? Number.POSITIVE_INFINITY }];
-  return attempts.flatMap((attempt) => {
-    const { work, scheduledAtMs, startedAtMs } = attempt;
-    const toMs = attempt.endedAtMs ?? endedAtMs ?? Number.POSITIVE_INFINITY;
-    const moments = [scheduledAtMs, startedAtMs ?? scheduledAtMs, toMs].filter(Number.isFinite).map(point);
-    // A Map or Parallel of which no inside is known works all the while: a distributed Map's items are elsewhere.
-    if (wasAsked(attempt) || hasInside) return moments;
-    // Until a worker takes it, an activity only waits.
-    if (work.kind === 'activity') return startedAtMs === null ? moments : [...moments, { fromMs: startedAtMs, toMs }];
-    return [...moments, { fromMs: scheduledAtMs, toMs }];
-  });
+/** The moments at which something of an attempt begins or ends, as far as they are known. */
+function momentsOf({ scheduledAtMs, startedAtMs, endedAtMs }: Attempt): readonly Span[] {
+  return [scheduledAtMs, startedAtMs, endedAtMs].flatMap((atMs) => (atMs === null ? [] : [point(atMs)]));
 }
 
 /** How long nothing ran, in ms; `nowMs` is the end of what is drawn, since the start. */

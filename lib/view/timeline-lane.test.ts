@@ -9,13 +9,13 @@ function item(tone: LaneItem['tone'], from: number, to: number | null): LaneItem
 
 const box = { fromMs: 0, toMs: 100, bins: 10 };
 
-it('counts the items in work per slice, worst first', () => {
+it('counts the items in work per slice on average, worst first', () => {
   const bins = layoutLane([item('succeeded', 0, 35), item('succeeded', 20, 35), item('failed', 30, 35)], box);
   expect(bins.map((bin) => bin.map(({ tone, count }) => `${count} ${tone}`).join(', '))).toEqual([
     '1 succeeded',
     '1 succeeded',
     '2 succeeded',
-    '1 failed, 2 succeeded',
+    '0.5 failed, 1 succeeded',
     ...Array.from({ length: 6 }, () => ''),
   ]);
 });
@@ -56,4 +56,18 @@ it('is cut at folds, and shows there only what goes through', () => {
     [40, 90, 1, 'waiting'],
     [90, 100, 2, 'failed waiting'],
   ]);
+});
+
+it('shows what took no time between two folds, and not in them', () => {
+  const folds = [
+    { fromMs: 10, toMs: 40 },
+    { fromMs: 40, toMs: 90 },
+  ];
+  const pieces = layoutLanePieces([item('failed', 40, 40)], 0, { fromMs: 0, toMs: 100 }, folds, 10);
+  expect(pieces.map(({ bins }) => bins.flat().length)).toEqual([0, 0, 1, 0, 0]);
+});
+
+it('does not show what follows something as running beside it', () => {
+  const items = Array.from({ length: 100 }, (_, at) => item('succeeded', at, at + 1));
+  expect(busiest(layoutLane(items, { fromMs: 0, toMs: 100, bins: 7 }))).toBeCloseTo(1, 3);
 });

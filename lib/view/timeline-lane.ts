@@ -3,7 +3,7 @@ import type { LaneItem } from './timeline-node';
 import { foldAround, placeOf, type TimeWindow } from './timeline-scale';
 import type { StatusTone } from './visit-outcome';
 
-/** The items in work in one slice of time, by what became of them; worst first, tones without items left out. */
+/** The items in work in one slice of time, on average, by what became of them; worst first, tones without items left out. */
 export type LaneBin = readonly { readonly tone: StatusTone; readonly count: number }[];
 
 /** Worst first. Items have no other tones. */
@@ -12,9 +12,13 @@ const TONES: readonly StatusTone[] = ['failed', 'waiting', 'running', 'aborted',
 /** A tone with anything in it is at least this share of the lane high: one failed item of thousands must be seen. */
 const LEAST_HEIGHT = 0.25;
 
+/** What is shorter than a slice counts as its share of it, but never as nothing. */
+const LEAST_SHARE = 1e-6;
+
 /**
- * Counts items per slice of a box of `bins` slices from `fromMs` to `toMs`. Open items reach to the end. Linear in items
- * plus bins; a zero-length or clipped box gives empty bins or none.
+ * How many items are in work in each slice of a box of `bins` slices from `fromMs` to `toMs`, on average over the slice: one
+ * that follows another is not beside it. Open items reach to the end. Linear in items plus bins; a zero-length or clipped
+ * box gives empty bins or none.
  */
 export function layoutLane(
   items: readonly LaneItem[],
@@ -22,28 +26,38 @@ export function layoutLane(
 ): readonly LaneBin[] {
   const span = box.toMs - box.fromMs;
   if (!(span > 0) || box.bins < 1) return [];
-  const at = (ms: number): number => Math.floor(((ms - box.fromMs) / span) * box.bins);
-  // How many begin and end at each slice, so that an item costs two additions however long it is.
-  const edges = TONES.map(() => new Int32Array(box.bins + 1));
+  const at = (ms: number): number => ((ms - box.fromMs) / span) * box.bins;
+  // By how much each slice has more in work than the one before, so that an item costs a few additions however long it is.
+  const rises = TONES.map(() => new Float64Array(box.bins + 1));
   for (const item of items) {
-    const row = edges[TONES.indexOf(item.tone)];
-    const first = Math.max(0, at(item.fromMs));
-    const last = item.toMs === null ? box.bins - 1 : Math.min(at(item.toMs), box.bins - 1);
-    if (row === undefined || last < 0 || first >= box.bins) continue;
-    const after = Math.max(first, last) + 1;
-    row[first] = (row[first] ?? 0) + 1;
-    row[after] = (row[after] ?? 0) - 1;
+    const rise = rises[TONES.indexOf(item.tone)];
+    const from = Math.max(0, at(item.fromMs));
+    const to = Math.min(item.toMs === null ? box.bins : at(item.toMs), box.bins);
+    if (rise === undefined || to < 0 || from >= box.bins) continue;
+    const first = Math.floor(from);
+    const last = Math.max(first, Math.ceil(to) - 1);
+    addRun(rise, first, first + 1, Math.min(to, first + 1) - from);
+    if (last > first) addRun(rise, last, last + 1, to - last);
+    if (last > first + 1) addRun(rise, first + 1, last, 1);
   }
-  return toBins(edges, box.bins);
+  return toBins(rises, box.bins);
 }
 
-function toBins(edges: readonly Int32Array[], bins: number): readonly LaneBin[] {
-  const open = new Int32Array(TONES.length);
+/** Counts a share of an item in the slices from `first` to before `end`. */
+function addRun(rise: Float64Array, first: number, end: number, share: number): void {
+  const counted = Math.max(share, LEAST_SHARE);
+  rise[first] = (rise[first] ?? 0) + counted;
+  rise[end] = (rise[end] ?? 0) - counted;
+}
+
+function toBins(rises: readonly Float64Array[], bins: number): readonly LaneBin[] {
+  const open = new Float64Array(TONES.length);
   return Array.from({ length: bins }, (_, bin) =>
     TONES.flatMap((tone, row) => {
-      const count = (open[row] ?? 0) + (edges[row]?.[bin] ?? 0);
+      const count = (open[row] ?? 0) + (rises[row]?.[bin] ?? 0);
       open[row] = count;
-      return count > 0 ? [{ tone, count }] : [];
+      // What adding and taking away again leaves is no item.
+      return count > LEAST_SHARE / 2 ? [{ tone, count }] : [];
     }),
   );
 }
@@ -68,12 +82,15 @@ export function layoutLanePieces(
   const drawnMs = placeOf(folds, toMs).drawnMs - placeOf(folds, fromMs).drawnMs;
   return [fromMs, ...edges].map((from, at) => {
     const to = edges[at] ?? toMs;
-    const isFold = foldAround(folds, { fromMs: from, toMs: to }) !== undefined;
+    const isFold = to > from && foldAround(folds, { fromMs: from, toMs: to }) !== undefined;
     const startMs = originMs + from;
-    // What ended where a piece begins belongs to the one before.
-    const inside = items.filter((item) => item.toMs === null || item.toMs > startMs || item.fromMs === startMs);
-    const count = isFold ? 1 : Math.max(1, Math.round((bins * (to - from)) / drawnMs));
-    const box = { fromMs: startMs, toMs: originMs + to, bins: count };
+    // What ended where a piece begins belongs to the one before; what took no time belongs outside of a fold.
+    const inside = items.filter(
+      (item) => item.toMs === null || item.toMs > startMs || (!isFold && item.fromMs === startMs),
+    );
+    const count = isFold || drawnMs === 0 ? 1 : Math.max(1, Math.round((bins * (to - from)) / drawnMs));
+    // Between two folds that touch each other something may have happened that took no time.
+    const box = { fromMs: startMs, toMs: originMs + Math.max(to, from + 1), bins: count };
     return { fromMs: from, toMs: to, bins: layoutLane(inside, box) };
   });
 }

@@ -46,15 +46,22 @@ describe('layoutRuler', () => {
     expect(layoutRuler(scale, 640, 500_000).folds.map(({ label }) => label)).toEqual(['⋯7m 20s⋯']);
   });
 
-  it('writes no name over another', () => {
-    const folds = [
-      { fromMs: 1_000, toMs: 50_000 },
-      { fromMs: 50_010, toMs: 90_000 },
-    ];
-    const { folds: marks } = layoutRuler(scaleOf(wholeWindow(100_000), folds), 640, 100_000);
-    expect(marks.map(({ label, lengthMs }) => [label, lengthMs])).toEqual([
-      ['⋯49 s⋯', 49_000],
-      ['', 39_990],
-    ]);
+  it('tells folds side by side as one, and writes no name over another', () => {
+    const marks = (between: number) => {
+      const folds = [
+        { fromMs: 1_000, toMs: 50_000 },
+        { fromMs: 50_000 + between, toMs: 90_000 },
+      ];
+      return layoutRuler(scaleOf(wholeWindow(100_000), folds), 640, 100_000).folds.map(({ label }) => label);
+    };
+    expect(marks(10)).toEqual(['⋯1m 29s⋯']);
+    expect(marks(200)).toEqual(['⋯49 s⋯', '']);
+    expect(marks(10_000)).toEqual(['⋯49 s⋯', '⋯30 s⋯']);
+  });
+
+  it('keeps the name of a fold at an end inside of the ruler', () => {
+    const scale = scaleOf(wholeWindow(100_000), [{ fromMs: 0, toMs: 90_000 }]);
+    const [mark] = layoutRuler(scale, 640, 100_000).folds;
+    expect((mark?.centrePx ?? 0) + (mark?.shiftPx ?? 0)).toBeGreaterThan(30);
   });
 });

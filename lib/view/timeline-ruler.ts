@@ -1,18 +1,22 @@
 import { formatDuration, formatOffset } from '@/lib/base/format';
-import type { Gap } from './timeline-idle';
 import { drawnLengthMs, foldPx, type TimeScale, type TimeWindow, toPx } from './timeline-scale';
 
 /** A line of the ruler, at an offset in ms. */
 export type Tick = { readonly atMs: number; readonly label: string };
 
-/** A fold on the ruler. */
+/** A fold on the ruler, or several that stand side by side. */
 export type FoldMark = {
-  readonly fold: Gap;
+  /** The moments at which it begins and ends, in ms since the start; the end is null while it lasts. */
+  readonly fromMs: number;
+  readonly toMs: number | null;
+  /** How much idle time is folded there. */
   readonly lengthMs: number;
+  /** The same in words; empty where another one's words stand already. */
+  readonly label: string;
   /** Its middle, in px from the left end. */
   readonly centrePx: number;
-  /** Its true length; empty where another one's stands already. */
-  readonly label: string;
+  /** How far the label is moved from there, so that the ends of the ruler do not cut it off. */
+  readonly shiftPx: number;
 };
 
 const SECOND = 1_000;
@@ -34,6 +38,8 @@ const CHARACTER_PX = 6.5;
 const ROOM_PX = 14;
 /** Lines stand no closer than this, however short their labels are. */
 const LEAST_PX = 64;
+/** Folds with no more than this between them stand side by side. */
+const BESIDE_PX = 6;
 
 /** The lines and the folds of a ruler of this width; lines whose label would be cut off are left out. `nowMs` is where a fold ends that still lasts. */
 export function layoutRuler(
@@ -54,23 +60,44 @@ export function layoutRuler(
 /** The folds of a window, each with its true length where that does not lie over the one before. */
 function layoutFolds(scale: TimeScale, widthPx: number, nowMs: number): readonly FoldMark[] {
   const marks: FoldMark[] = [];
-  for (const fold of scale.folds) {
-    const { fromMs, toMs } = fold;
-    const lengthMs = (toMs ?? nowMs) - fromMs;
+  for (const { fromMs, toMs, lengthMs } of joinFolds(scale, widthPx, nowMs)) {
     const left = toPx(scale, fromMs, widthPx);
     const right = toPx(scale, toMs ?? scale.window.toMs, widthPx);
     if (right <= 0 || left >= widthPx) continue;
-    const mark = { fold, lengthMs, centrePx: (left + right) / 2, label: `⋯${formatDuration(lengthMs)}⋯` };
-    const last = marks.findLast(({ label }) => label !== '');
+    const centrePx = (left + right) / 2;
+    const label = `⋯${formatDuration(lengthMs)}⋯`;
+    const half = labelPx(label) / 2;
+    const shiftPx = Math.max(half, Math.min(centrePx, widthPx - half)) - centrePx;
+    const mark = { fromMs, toMs, lengthMs, label, centrePx, shiftPx };
+    const last = marks.findLast((before) => before.label !== '');
     const isFree = last === undefined || boxOf(last).right <= boxOf(mark).left;
     marks.push(isFree ? mark : { ...mark, label: '' });
   }
   return marks;
 }
 
-function boxOf({ centrePx, label }: FoldMark): { readonly left: number; readonly right: number } {
+/** Folds that are no further apart than a bar that cannot be told from a line are told as one: their words would collide. */
+function joinFolds(
+  scale: TimeScale,
+  widthPx: number,
+  nowMs: number,
+): readonly Pick<FoldMark, 'fromMs' | 'toMs' | 'lengthMs'>[] {
+  const joined: Pick<FoldMark, 'fromMs' | 'toMs' | 'lengthMs'>[] = [];
+  for (const { fromMs, toMs } of scale.folds) {
+    const lengthMs = (toMs ?? nowMs) - fromMs;
+    const last = joined.at(-1);
+    const isBeside = last?.toMs != null && toPx(scale, fromMs, widthPx) - toPx(scale, last.toMs, widthPx) <= BESIDE_PX;
+    if (isBeside) joined.pop();
+    joined.push(
+      isBeside ? { fromMs: last.fromMs, toMs, lengthMs: last.lengthMs + lengthMs } : { fromMs, toMs, lengthMs },
+    );
+  }
+  return joined;
+}
+
+function boxOf({ centrePx, shiftPx, label }: FoldMark): { readonly left: number; readonly right: number } {
   const half = labelPx(label) / 2;
-  return { left: centrePx - half, right: centrePx + half };
+  return { left: centrePx + shiftPx - half, right: centrePx + shiftPx + half };
 }
 
 function labelPx(label: string): number {

@@ -74,7 +74,8 @@ function errorOf({ failure }: Attempt): string {
   return failure?.error == null ? '' : ` (${failure.error})`;
 }
 
-function attemptLook(
+/** How the bar of an attempt looks; `next` is the one after it. */
+export function attemptLook(
   visit: Visit,
   attempt: Attempt,
   next: Attempt | undefined,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { HistoryBuilder } from '@/lib/testing/history-builder';
 import { startOf, timelineOf } from '@/lib/testing/timeline-input';
 import { buildTimelineTree } from './timeline-tree';
-import { rowSentence, spellDuration } from './timeline-words';
+import { redriveLabel, rowSentence, spellDuration } from './timeline-words';
 
 it.each([
   [1, '1 millisecond'],
@@ -33,4 +33,11 @@ it('says a row as a sentence', () => {
     'ChargeCard, failed, 2 attempts, Payment.Declined, 3 minutes 26 seconds',
   );
   expect(node && rowSentence({ ...node, toMs: null }, 1_000)).toContain('1.0 seconds so far');
+});
+
+it.each([
+  [Date.UTC(2026, 10, 22, 19, 4, 11), 'Redriven at 19:04:11 UTC'],
+  [Date.UTC(2026, 10, 23, 19, 4, 11), 'Redriven at 2026-11-23 19:04:11 UTC'],
+])('says when a run was redriven, with the day where it is another', (atMs, words) => {
+  expect(redriveLabel(Date.UTC(2026, 10, 22, 18, 0, 0), atMs)).toBe(words);
 });

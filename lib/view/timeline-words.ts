@@ -1,6 +1,7 @@
-import { formatCount, formatCounted } from '@/lib/base/format';
+import { formatCount, formatCounted, formatUtc } from '@/lib/base/format';
 import type { Visit } from '@/lib/domain/timeline/timeline';
 import type { TimelineNode } from './timeline-node';
+import type { Activity } from './timeline-work';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -68,4 +69,42 @@ export function rowSentence({ prefix, label, note, statusWord, toMs }: TimelineN
   const name = prefix === null ? label : `${prefix}, ${label}`;
   const length = toMs === null ? `${spellDuration(lengthMs)} so far` : spellDuration(lengthMs);
   return [name, statusWord.toLowerCase(), ...note.split(' · ').filter((part) => part !== ''), length].join(', ');
+}
+
+/**
+ * What a picture of the activity shows, as a sentence: `Activity over 12 minutes 8 seconds: 8,204 pieces of work, at most
+ * 41 at once, after 5 minutes; 3 failed, 41 retried or caught; nothing ran for 4 minutes.` Times are in ms.
+ */
+export function activitySentence(
+  { items, failed, mended, most, mostAtMs }: Activity,
+  {
+    startedAtMs,
+    lengthMs,
+    idleMs,
+  }: { readonly startedAtMs: number; readonly lengthMs: number; readonly idleMs: number },
+): string {
+  const peak =
+    most > 1 && mostAtMs !== null
+      ? `, at most ${formatCount(most)} at once, ${afterStart(mostAtMs - startedAtMs)}`
+      : '';
+  const problems = [
+    ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
+    ...(mended > 0 ? [`${formatCount(mended)} retried or caught`] : []),
+  ];
+  const parts = [
+    `${formatCounted(items.length, 'piece')} of work${peak}`,
+    ...(problems.length > 0 ? [problems.join(', ')] : []),
+    ...(idleMs >= SECOND ? [`nothing ran for ${spellDuration(idleMs)}`] : []),
+  ];
+  return `Activity over ${spellDuration(lengthMs)}: ${parts.join('; ')}.`;
+}
+
+function afterStart(offsetMs: number): string {
+  return offsetMs < SECOND ? 'at the start' : `after ${spellDuration(offsetMs)}`;
+}
+
+/** What stands at the line where a redrive split the run; the day only where it is another one than that of the start. */
+export function redriveLabel(startedAtMs: number, atMs: number): string {
+  const [start, at] = [formatUtc(startedAtMs), formatUtc(atMs)];
+  return `Redriven at ${start.slice(0, 10) === at.slice(0, 10) ? at.slice(11) : at}`;
 }
