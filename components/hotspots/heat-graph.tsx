@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { DefinitionGraph } from '@/components/charts/definition-graph';
-import { aboutOf } from '@/components/hotspots/state-columns';
 import { LoadProblem } from '@/components/ui/load-problem';
 import { Panel } from '@/components/ui/panel';
 import { formatCounted } from '@/lib/base/format';
@@ -12,7 +11,7 @@ import type { GraphAnswer } from '@/lib/contract/graph';
 import type { StateHotspot } from '@/lib/contract/hotspots';
 import { type HotspotMeasure, isFailByDesign } from '@/lib/domain/hotspots';
 import { type GraphNodeLook, prepareDefinitionGraph } from '@/lib/view/definition-graph';
-import { figureOf, heatOf, isUncertain, MEASURE_WORDS } from '@/lib/view/hotspots';
+import { figureOf, heatOf, isUncertain, MEASURE_WORDS, signOf } from '@/lib/view/hotspots';
 
 type HeatGraphProps = {
   /** Without version or alias. */
@@ -130,8 +129,8 @@ function lookOf(row: StateHotspot | undefined, by: HotspotMeasure): GraphNodeLoo
   }
   const told = figureOf(row, by) ?? 'not known';
   // A ratio of two figures is rough as it is.
-  const about = by === 'trend' ? '' : aboutOf(row);
-  const figure = isFailByDesign(row) ? 'fails by design' : `${about}${isUncertain(row) ? '~ ' : ''}${told}`;
+  const sign = signOf(by !== 'trend' && row.isScaled, isUncertain(row));
+  const figure = isFailByDesign(row) ? 'fails by design' : `${sign}${told}`;
   return {
     figure,
     description: `${MEASURE_WORDS[by]} ${figure}, ${formatCounted(row.visits, 'visit')}`,

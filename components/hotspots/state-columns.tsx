@@ -6,7 +6,7 @@ import { RangeLink } from '@/lib/client/range-link';
 import type { HotspotRow } from '@/lib/contract/hotspots';
 import { changeOf, type HotspotMeasure, isFailByDesign, rankOf } from '@/lib/domain/hotspots';
 import type { VisitKind } from '@/lib/domain/visit-kind';
-import { describeChange, figureOf, formatChange, heatOf, isUncertain } from '@/lib/view/hotspots';
+import { describeChange, figureOf, formatChange, heatOf, isUncertain, signOf } from '@/lib/view/hotspots';
 
 export const COLUMN_IDS = [
   'state',
@@ -190,7 +190,7 @@ function Heated({ row, measure, isHeated }: HeatedProps): ReactNode {
     measure === 'trend' ? (
       <Change change={changeOf(row, measure)} />
     ) : (
-      `${aboutOf(row)}${isUncertain(row) ? '~ ' : ''}${figure}`
+      `${signOf(row.isScaled, isUncertain(row))}${figure}`
     );
   if (!isHeated) return words;
   const border = isUncertain(row) ? 'border-dotted border-control' : 'border-transparent';

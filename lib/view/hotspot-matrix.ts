@@ -2,7 +2,7 @@ import { formatCount, formatCounted } from '@/lib/base/format';
 import { type ComparedFigures, changeOf, type HotspotMeasure, isFailByDesign, measured } from '@/lib/domain/hotspots';
 import { type Interval, toAbsolute, type ZoneName } from '@/lib/domain/time-range';
 import type { VisitKind } from '@/lib/domain/visit-kind';
-import { describeChange, figureOf, type Heat, heatOf, isUncertain, MEASURE_WORDS } from '@/lib/view/hotspots';
+import { describeChange, figureOf, type Heat, heatOf, isUncertain, MEASURE_WORDS, signOf } from '@/lib/view/hotspots';
 import { timeRangeLabel } from '@/lib/view/time-range';
 
 type Step = Interval & {
@@ -110,7 +110,7 @@ function wordsOf(cell: MatrixFigures, figures: ComparedFigures, by: HotspotMeasu
   const about = isScaled ? '≈ ' : '';
   const visits = `${about}${formatCounted(cell.visits, 'visit')}`;
   if (isFailByDesign(figures)) return `${visits}, fails by design`;
-  const sign = `${about}${isUncertain(cell) ? '~ ' : ''}`;
+  const sign = signOf(isScaled, isUncertain(cell));
   const rate = figureOf(figures, by === 'trend' ? 'failure' : by);
   const value = rate === null ? `${MEASURE_WORDS[by]} not known` : `${sign}${rate}`;
   switch (by) {

@@ -29,6 +29,12 @@ export function isUncertain({ visits }: { readonly visits: number }): boolean {
   return visits > 0 && visits < ENOUGH_VISITS;
 }
 
+/** What stands before a figure that is not exact. Scaled says more than few, which the dotted border shows as well. */
+export function signOf(isScaled: boolean, isFew: boolean): '≈ ' | '~ ' | '' {
+  if (isScaled) return '≈ ';
+  return isFew ? '~ ' : '';
+}
+
 /** The colour of a state under a measure. A Fail state has none. */
 export function heatOf(row: ComparedFigures, measure: HotspotMeasure): Heat {
   if (isFailByDesign(row)) return { ramp: 'heat', bin: 0 };
