@@ -36,7 +36,10 @@ function taskVisit(
 ): OpenVisit | null {
   const before = visitBefore(fold, event);
   if (before !== null) return before.stateType === 'Task' && before.exit === null ? before : null;
-  return onlyLive(fold, (visit) => visit.stateType === 'Task' && visit.outcome === null && fits(lastAttempt(visit)));
+  // What was entered after the event that is missing cannot be what that event belonged to.
+  const isOlder = (visit: OpenVisit) => visit.id <= event.previousEventId;
+  const isOpenTask = (visit: OpenVisit) => visit.stateType === 'Task' && visit.outcome === null;
+  return onlyLive(fold, (visit) => isOpenTask(visit) && isOlder(visit) && fits(lastAttempt(visit)));
 }
 
 const isIdle = (attempt: OpenAttempt | null) => attempt === null || attempt.outcome !== 'running';

@@ -374,6 +374,17 @@ describe('what arrives', () => {
     expect(visit(timeline, 2).attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
   });
 
+  test('attaches it to no task that was entered after the missing line', () => {
+    const events = eventsOf(
+      '2 ParallelStateEntered<-0 Both',
+      '3 ParallelStateStarted<-2',
+      '4 TaskStateEntered<-3 Left',
+      '5 TaskStateEntered<-3 Right',
+      '6 LambdaFunctionScheduled<-4 fn',
+    ).filter((event) => event.id !== 4);
+    expect(visit(foldEvents(events), 5).attempts).toEqual([]);
+  });
+
   test('gives an exit whose chain is cut to no visit where several have its name', () => {
     const events = eventsOf(
       '2 MapStateEntered<-0 Items',
