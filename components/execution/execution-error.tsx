@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useHandling } from '@/components/execution/use-handling';
+import { useFailedState, useHandling } from '@/components/execution/use-handling';
 import { Badge } from '@/components/ui/badge';
 import { formatCount, formatCounted } from '@/lib/base/format';
 import type { ExecutionAnswer } from '@/lib/contract/executions';
@@ -23,7 +23,7 @@ type ExecutionErrorProps = {
 export function ExecutionError(props: ExecutionErrorProps): ReactNode {
   const { execution, failed, caught, onShowEvent, onShowVisit } = props;
   const { status, error, cause, failureEventId, failedState } = execution;
-  const handling = useHandling(execution.executionArn, failed);
+  const handling = useHandling(failed, useFailedState(execution.executionArn, failed));
   if (failureEventId === null && error === null) return null;
   const handled = handling === null ? null : handlingLine(handling);
   const { tone, label } = STATUS_LOOKS[status];

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { AnswerLink } from '@/components/execution/answer-link';
 import { AttemptList } from '@/components/execution/attempt-list';
 import { PayloadView } from '@/components/execution/payload-view';
-import { useHandling } from '@/components/execution/use-handling';
+import { useFailedState, useHandling } from '@/components/execution/use-handling';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
@@ -27,6 +27,9 @@ const PayloadChanges = dynamic(() =>
   import('@/components/execution/payload-changes').then((module) => module.PayloadChanges),
 );
 
+/** Needs the definition, which is known later than the rest of the panel. */
+const TargetLink = dynamic(() => import('@/components/execution/target-link').then((module) => module.TargetLink));
+
 type StatePanelProps = {
   readonly arn: string;
   readonly visit: TimelineVisit;
@@ -38,7 +41,8 @@ type StatePanelProps = {
 /** Everything about one pass through a state: what failed, each attempt, and its data when it is asked for. */
 export function StatePanel({ arn, visit, causeEventId, onShowEvent }: StatePanelProps): ReactNode {
   const { tone, word } = OUTCOME_LOOKS[visit.outcome];
-  const handling = useHandling(arn, visit);
+  const state = useFailedState(arn, visit);
+  const handling = useHandling(visit, state);
   return (
     <Panel title={visit.state} aside={<Badge tone={tone}>{word}</Badge>}>
       <Facts facts={factsOf(visit, handling)} />
@@ -50,6 +54,7 @@ export function StatePanel({ arn, visit, causeEventId, onShowEvent }: StatePanel
         </Button>
         <AnswerLink arn={arn} visit={visit} />
         <CopyButton label="Copy JSON" text={() => JSON.stringify(visit, null, 2)} />
+        {state === null ? null : <TargetLink arn={arn} state={state} />}
       </div>
       {/* Last, because how high it becomes is known only when it has been read: nothing stands below to be pushed away. */}
       <Data arn={arn} visit={visit} />

@@ -20,7 +20,8 @@ type MatrixTableProps = {
 /** A cell of a row: 0 is the name of its state. */
 type Place = { readonly row: string; readonly at: number };
 
-const LEGEND = 'Choose a cell for its executions. ~: fewer than 20 visits · outlined: zero · blank: no visits · –: not known';
+const LEGEND =
+  'Choose a cell for its executions. ~: fewer than 20 visits · outlined: zero · blank: no visits · –: not known';
 
 /**
  * States × time as a grid of colours, which is a table whose numbers are not seen. One tab stop: arrows move, Enter opens. A
