@@ -20,7 +20,7 @@ export class ApprovalsPage {
 
   constructor(page: Page) {
     this.page = page;
-    this.answer = page.getByRole('region', { name: 'Answer' });
+    this.answer = page.getByRole('region', { name: 'Answer', exact: true });
     this.output = page.getByRole('textbox', { name: 'Output on approval (JSON)' });
     this.comment = page.getByRole('textbox', { name: 'Comment, for the audit only' });
     this.approve = page.getByRole('button', { name: 'Review and approve…' });

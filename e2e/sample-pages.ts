@@ -1,5 +1,6 @@
 import { executionAddress, MACHINES, machineAddress } from './addresses';
-import type { Stack } from './with-local-aws';
+import { FIRST_READ, waitingOrder } from './waits';
+import { expect, type Stack } from './with-local-aws';
 
 export type SamplePage = { readonly name: string; readonly address: string };
 
@@ -21,7 +22,7 @@ async function makeSamples(stack: Stack): Promise<readonly SamplePage[]> {
     PrintLabel: [{ error: 'Label.PrinterOffline', cause: 'printer DUB-1/3 does not answer' }],
     PickItem: [{ durationMs: 5_000 }],
   });
-  const waiting = await stack.start('order-fulfilment', `sample-waiting-${id}`, {}, { amount: 2_450 });
+  const waiting = await waitingOrder(stack, 'sample-waiting');
   const express = await stack.start('checkout-api', `sample-express-${id}`, {
     PriceCart: [{ error: 'Pricing.CurrencyUnknown', cause: 'no rules for XTS' }],
   });
@@ -41,6 +42,8 @@ async function makeSamples(stack: Stack): Promise<readonly SamplePage[]> {
   );
   for (const { name } of [failed, waiting, express, large]) await stack.untilListed(name);
   await stack.untilRead();
+  // Until the server has read that it waits, its page grows.
+  await expect.poll(async () => (await fetch(`${stack.url}${waiting.api}`)).ok, FIRST_READ).toBe(true);
   return [
     { name: 'overview', address: '/' },
     { name: 'executions', address: '/executions' },
