@@ -28,7 +28,7 @@ test('from the list to the error and the input of the state that failed it is on
   await expect(panel).toContainText('Stock.LedgerOffline');
   await expect(panel.getByRole('region', { name: 'Cause, text' })).toContainText('the ledger of warehouse DUB-1');
   await expect(panel.getByRole('region', { name: 'Input, text' })).toContainText('{');
-  await expect(panel.getByRole('link', { name: /^Open function/ })).toHaveAttribute(
+  await expect(panel.getByRole('link', { name: 'Open function stock-reserve in the AWS console' })).toHaveAttribute(
     'href',
     'https://eu-west-1.console.aws.amazon.com/lambda/home?region=eu-west-1#/functions/stock-reserve',
   );

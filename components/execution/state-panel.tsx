@@ -44,7 +44,15 @@ export function StatePanel({ arn, visit, causeEventId, onShowEvent }: StatePanel
   const state = useFailedState(arn, visit);
   const handling = useHandling(visit, state);
   return (
-    <Panel title={visit.state} aside={<Badge tone={tone}>{word}</Badge>}>
+    <Panel
+      title={visit.state}
+      aside={
+        <span className="flex items-center gap-1">
+          {state === null ? null : <TargetLink arn={arn} state={state} />}
+          <Badge tone={tone}>{word}</Badge>
+        </span>
+      }
+    >
       <Facts facts={factsOf(visit, handling)} />
       {visit.failure === null ? null : <Cause arn={arn} eventId={causeEventId} failure={visit.failure} />}
       {visit.attempts.length > 1 ? <AttemptList attempts={visit.attempts} retries={handling?.retries ?? []} /> : null}
@@ -54,7 +62,6 @@ export function StatePanel({ arn, visit, causeEventId, onShowEvent }: StatePanel
         </Button>
         <AnswerLink arn={arn} visit={visit} />
         <CopyButton label="Copy JSON" text={() => JSON.stringify(visit, null, 2)} />
-        {state === null ? null : <TargetLink arn={arn} state={state} />}
       </div>
       {/* Last, because how high it becomes is known only when it has been read: nothing stands below to be pushed away. */}
       <Data arn={arn} visit={visit} />

@@ -8,15 +8,15 @@ import type { StateDefinition } from '@/lib/domain/definition/definition';
 import { type LinkTarget, linkTargetOf } from '@/lib/domain/definition/link-target';
 
 const WORDS: Readonly<Record<LinkTarget['kind'], string>> = {
-  function: 'Open function',
-  machine: 'Open state machine',
-  queue: 'Open queue',
-  table: 'Open table',
-  topic: 'Open topic',
+  function: 'function',
+  machine: 'state machine',
+  queue: 'queue',
+  table: 'table',
+  topic: 'topic',
 };
 
-const LOOK =
-  'inline-flex h-8 items-center gap-2 rounded-control border border-control bg-surface px-2.5 hover:bg-canvas';
+/** As high as the badge beside it, so that nothing moves when it comes. */
+const LOOK = 'inline-flex size-6 items-center justify-center rounded-control text-accent hover:bg-canvas';
 
 type TargetLinkProps = { readonly arn: string; readonly state: StateDefinition };
 
@@ -25,20 +25,21 @@ export function TargetLink({ arn, state }: TargetLinkProps): ReactNode {
   const target = linkTargetOf(state);
   const parsed = parseArn(arn);
   if (target === null || parsed.kind !== 'ok' || !isExecutionArn(parsed.arn)) return null;
+  const words = `Open ${WORDS[target.kind]} ${target.id}`;
+  const icon = <ExternalLink aria-hidden="true" className="size-4" />;
   if (target.kind === 'machine') {
     return (
-      <RangeLink path={machinePath(target.id)} title={target.id} className={LOOK}>
-        {WORDS.machine}
+      <RangeLink path={machinePath(target.id)} aria-label={words} title={words} className={LOOK}>
+        {icon}
       </RangeLink>
     );
   }
   const address = targetAddress(target, parsed.arn);
   if (address === null) return null;
+  const inConsole = `${words} in the AWS console`;
   return (
-    <a href={address} target="_blank" rel="noreferrer" title={target.id} className={LOOK}>
-      {WORDS[target.kind]}
-      <ExternalLink aria-hidden="true" className="size-4" />
-      <span className="sr-only">in the AWS console</span>
+    <a href={address} target="_blank" rel="noreferrer" aria-label={inConsole} title={inConsole} className={LOOK}>
+      {icon}
     </a>
   );
 }
