@@ -10,6 +10,8 @@ if (report !== undefined) reporters.push(['json', { outputFile: report }]);
 
 export default defineConfig({
   testDir: '.',
+  // The unit tests beside them are run by another runner.
+  testMatch: '*.spec.ts',
   outputDir: `${root}/test-results/peer`,
   // One peer and one dashboard. Files go by their names: what waits is read before it is reviewed.
   workers: 1,
