@@ -1,11 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { PAGES } from './addresses';
+import { findingsOf } from './axe';
 import { type SamplePage, samplePages } from './sample-pages';
 import { type Shell, test as testWithoutAws } from './shell';
 import { expect, test } from './with-local-aws';
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What can be open over a page, and how to open it. */
 const DIALOGS: Readonly<Record<string, (shell: Shell) => Promise<void>>> = {
@@ -47,7 +45,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const [name, open] of Object.entries(DIALOGS)) {
         await shell.open('/settings');
         await open(shell);
-        findings.push(...(await find(page, `dialog ${name}`)));
+        findings.push(...(await findingsOf(page, `dialog ${name}`)));
       }
       const checked = pages.length + Object.keys(DIALOGS).length;
       process.stdout.write(`${checked} pages, ${findings.length} findings (${colorScheme}, ${width} px)\n`);
@@ -71,13 +69,7 @@ async function findOnPages(page: Page, shell: Shell, pages: readonly SamplePage[
   const findings: string[] = [];
   for (const { name, address } of pages) {
     await shell.open(address);
-    findings.push(...(await find(page, name)));
+    findings.push(...(await findingsOf(page, name)));
   }
   return findings;
-}
-
-async function find(page: Page, what: string): Promise<readonly string[]> {
-  // Legacy mode leaves out the search for frames, of which our policy allows none, and is much faster.
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).setLegacyMode(true).analyze();
-  return violations.map(({ id, nodes }) => `${what}: ${id} at ${nodes.map(({ target }) => target).join(', ')}`);
 }

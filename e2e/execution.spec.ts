@@ -1,10 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import { executionAddress } from './addresses';
+import { findingsOf } from './axe';
 import { ExecutionPage } from './execution-page';
 import { expect, test } from './with-local-aws';
 
 const MACHINE = 'order-fulfilment';
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** No Retry and no Catch of the machine names this error, so it ends the execution. */
 const FAILING = { ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'the ledger of warehouse DUB-1 is offline' }] };
 /** An index that was just started reads the past first; what is clicked is read ahead of it, but not in no time. */
@@ -159,12 +158,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const name of [/^Timeline/, /^Events/, /^Input and output/, /^Definition/]) {
         await execution.tab(name).click();
         await page.waitForLoadState('networkidle');
-        const { violations } = await new AxeBuilder({ page }).withTags(RULES).setLegacyMode(true).analyze();
-        findings.push(...violations.map(({ id, nodes }) => `${width} ${name.source}: ${id} at ${nodes[0]?.target}`));
-        const tooWide = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        if (tooWide > 0) findings.push(`${width} ${name.source}: ${tooWide} px too wide`);
+        findings.push(...(await findingsOf(page, `${width} ${name.source}`)));
       }
     }
     expect(findings).toEqual([]);
