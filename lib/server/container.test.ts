@@ -9,9 +9,11 @@ import { MemoryIndex } from '@/lib/testing/memory-index';
 import { VirtualClock } from '@/lib/testing/virtual-clock';
 import { prepareAuditFile } from './audit/audit-directory';
 import { openAuditLog } from './audit/audit-log';
+import { OPERATIONS } from './aws/operations';
 import { readConfig } from './config';
 import { container, createContainer, installContainer } from './container';
 import { createLogger } from './logger';
+import { toPermissions } from './services/permissions';
 import { createReading } from './sync/reading';
 
 const product = { version: '1.2.3', packages: [{ name: 'next', version: '16.4.6', license: 'MIT' }] };
@@ -49,4 +51,10 @@ describe('container', () => {
     });
     expect(aboutResponse.parse(JSON.parse(JSON.stringify(about)))).toEqual(about);
   });
+});
+
+it('tells what every permission is for that the gateways call for', () => {
+  const called = Object.values(OPERATIONS).map(({ action }) => action);
+  const told = toPermissions([]).map(({ action }) => action);
+  expect(told.toSorted()).toEqual(called.toSorted());
 });
