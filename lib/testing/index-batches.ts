@@ -1,7 +1,8 @@
 import { epochMs } from '@/lib/base/units';
 import { type HistoryEvent, readHistoryEvent } from '@/lib/domain/history/history-event';
 import { foldEvents } from '@/lib/domain/timeline/fold';
-import type { ExecutionHistory, IndexBatch, IndexedExecution, IndexedMachine } from '@/lib/server/ports/index-store';
+import type { ExecutionHistory, IndexBatch, IndexedMachine } from '@/lib/server/ports/index-store';
+import type { IndexedExecution } from '@/lib/server/ports/indexed-execution';
 import { HistoryBuilder } from '@/lib/testing/history-builder';
 
 const PREFIX = 'arn:aws:states:eu-west-1:123456789012';

@@ -3,15 +3,7 @@ import { isFailure, isOpen } from '@/lib/domain/execution-status';
 import { awaitsAnswer } from '@/lib/domain/timeline/fold';
 import type {
   ComparedState,
-  EndedWait,
-  ExecutionFilter,
-  ExecutionHistory,
-  ExecutionQuery,
   FiguresWindow,
-  IndexBatch,
-  IndexedExecution,
-  IndexedMachine,
-  IndexStore,
   MachineDurations,
   MachineFigures,
   MachineStates,
@@ -19,11 +11,19 @@ import type {
   StateFailures,
   StateFiguresQuery,
   StateSteps,
-  StatusCounts,
-  StoredExecution,
+} from '@/lib/server/ports/index-figures';
+import type {
+  EndedWait,
+  ExecutionFilter,
+  ExecutionHistory,
+  ExecutionQuery,
+  IndexBatch,
+  IndexedMachine,
+  IndexStore,
   StoredWait,
   UnreadQuery,
 } from '@/lib/server/ports/index-store';
+import type { IndexedExecution, StatusCounts, StoredExecution } from '@/lib/server/ports/indexed-execution';
 
 type Row = IndexedExecution & { readonly connection: string };
 

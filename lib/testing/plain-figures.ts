@@ -1,7 +1,7 @@
 import type { ExecutionStatus } from '@/lib/domain/execution-status';
 import type { Timeline, Visit } from '@/lib/domain/timeline/timeline';
 import type { VisitKind } from '@/lib/domain/visit-kind';
-import type { Percentiles, VisitFigures } from '@/lib/server/ports/index-store';
+import type { Percentiles, VisitFigures } from '@/lib/server/ports/index-figures';
 import type { IndexedPair } from '@/lib/testing/index-batches';
 
 /*

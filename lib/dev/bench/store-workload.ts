@@ -1,7 +1,8 @@
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import { foldEvents } from '@/lib/domain/timeline/fold';
-import type { ExecutionHistory, IndexBatch, IndexedExecution, IndexedMachine } from '@/lib/server/ports/index-store';
+import type { ExecutionHistory, IndexBatch, IndexedMachine } from '@/lib/server/ports/index-store';
+import type { IndexedExecution } from '@/lib/server/ports/indexed-execution';
 import { seededRandom } from '@/lib/testing/seeded-random';
 
 /** How much to make: executions spread evenly over the days before `untilMs`, over that many machines. */

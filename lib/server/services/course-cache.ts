@@ -3,7 +3,7 @@ import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import { isSameEvent } from '@/lib/domain/history/same-event';
 import { createTimelineFold, type FoldContext, type TimelineFold } from '@/lib/domain/timeline/fold';
 import type { Timeline } from '@/lib/domain/timeline/timeline';
-import type { StoredExecution } from '@/lib/server/ports/index-store';
+import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 
 /** The events of one execution, folded, and the visit each belongs to. */
 export type Course = {

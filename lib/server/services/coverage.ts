@@ -3,7 +3,9 @@ import { formatCount, formatCounted } from '@/lib/base/format';
 import type { EpochMs } from '@/lib/base/units';
 import type { Coverage, CoverageReasonCode } from '@/lib/contract/coverage';
 import type { ConnectionState } from '@/lib/server/ports/aws-connection';
-import type { HistoryShare, IndexedMachine, StoredExecution } from '@/lib/server/ports/index-store';
+import type { HistoryShare } from '@/lib/server/ports/index-figures';
+import type { IndexedMachine } from '@/lib/server/ports/index-store';
+import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import type { ConnectionReport, MachineReport } from '@/lib/server/sync/sync-report';
 
 type Reason = Coverage['reasons'][number];

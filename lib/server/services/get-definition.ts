@@ -2,7 +2,7 @@ import 'server-only';
 import type { DefinitionAnswer, GetDefinitionInput } from '@/lib/contract/definition';
 import { AppError } from '@/lib/server/errors';
 import type { Connection } from '@/lib/server/ports/aws';
-import type { StoredExecution } from '@/lib/server/ports/index-store';
+import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import { loadExecution } from './load-execution';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
 import { toDateOrNull } from './time-window';

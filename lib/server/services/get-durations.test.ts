@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { durationsResponse, getDurationsRequest } from '@/lib/contract/durations';
 import { localActions, localCaller } from '@/lib/domain/access';
-import type { MachineDurations } from '@/lib/server/ports/index-store';
+import type { MachineDurations } from '@/lib/server/ports/index-figures';
 import { indexedMachine, machineArnOf } from '@/lib/testing/index-batches';
 import { MemoryIndex } from '@/lib/testing/memory-index';
 import { VirtualClock } from '@/lib/testing/virtual-clock';

@@ -7,7 +7,7 @@ import { EXPRESS_LIMIT_MS } from '@/lib/domain/history/log-course';
 import { holdsData, PAYLOAD_FIELDS, type PayloadFieldName } from '@/lib/domain/history/payload-fields';
 import { AppError } from '@/lib/server/errors';
 import type { Connection } from '@/lib/server/ports/aws';
-import type { StoredExecution } from '@/lib/server/ports/index-store';
+import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import { loadCourse, loadExecution } from './load-execution';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
 import { toDate } from './time-window';

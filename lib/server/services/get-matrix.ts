@@ -4,7 +4,7 @@ import type { Coverage } from '@/lib/contract/coverage';
 import type { GetMatrixInput, Matrix, MatrixCell, MatrixRow } from '@/lib/contract/matrix';
 import type { Interval } from '@/lib/domain/time-range';
 import { stepStartMs, toTimeSteps } from '@/lib/domain/time-steps';
-import type { HistoryShare, StateStep } from '@/lib/server/ports/index-store';
+import type { HistoryShare, StateStep } from '@/lib/server/ports/index-figures';
 import { coverageOfMachine } from './coverage';
 import { findMachine } from './find-machine';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';

@@ -1,7 +1,8 @@
 import 'server-only';
 import type { GetOverviewInput, Overview } from '@/lib/contract/overview';
 import type { Problem } from '@/lib/contract/problem';
-import type { IndexedMachine, TileCount } from '@/lib/server/ports/index-store';
+import type { TileCount } from '@/lib/server/ports/index-figures';
+import type { IndexedMachine } from '@/lib/server/ports/index-store';
 import type { ConnectionReport } from '@/lib/server/sync/sync-report';
 import { findConnectionProblems } from './connection-problems';
 import { coverageOfList } from './coverage';

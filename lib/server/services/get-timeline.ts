@@ -1,7 +1,7 @@
 import 'server-only';
 import type { GetTimelineInput, TimelineAnswer } from '@/lib/contract/timeline';
 import { isOpen } from '@/lib/domain/execution-status';
-import type { StoredExecution } from '@/lib/server/ports/index-store';
+import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import type { Course } from './course-cache';
 import { coverageOfExecution } from './coverage';
 import { loadCourse, loadExecution, versionOf } from './load-execution';

@@ -3,7 +3,7 @@ import { epochMs } from '@/lib/base/units';
 import { failuresResponse, listFailuresRequest } from '@/lib/contract/failures';
 import { localActions, localCaller } from '@/lib/domain/access';
 import { AppError } from '@/lib/server/errors';
-import type { StateFailures } from '@/lib/server/ports/index-store';
+import type { StateFailures } from '@/lib/server/ports/index-figures';
 import { indexBatch, indexedMachine, indexedPair, machineArnOf } from '@/lib/testing/index-batches';
 import { MemoryIndex } from '@/lib/testing/memory-index';
 import { VirtualClock } from '@/lib/testing/virtual-clock';

@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { hotspotsResponse, listHotspotsRequest } from '@/lib/contract/hotspots';
 import { localActions, localCaller } from '@/lib/domain/access';
-import type { ComparedState, IndexedMachine, VisitRates } from '@/lib/server/ports/index-store';
+import type { ComparedState, VisitRates } from '@/lib/server/ports/index-figures';
+import type { IndexedMachine } from '@/lib/server/ports/index-store';
 import { FakeAws } from '@/lib/testing/fake-aws';
 import { indexedMachine, machineArnOf } from '@/lib/testing/index-batches';
 import { MemoryIndex } from '@/lib/testing/memory-index';

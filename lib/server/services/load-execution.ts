@@ -3,7 +3,7 @@ import { epochMs } from '@/lib/base/units';
 import type { Problem } from '@/lib/contract/problem';
 import { isOpen } from '@/lib/domain/execution-status';
 import { AppError } from '@/lib/server/errors';
-import type { StoredExecution } from '@/lib/server/ports/index-store';
+import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import type { ExecutionReading } from '@/lib/server/sync/execution-reader';
 import type { Course } from './course-cache';
 import { failureCodeOf, toFailureProblem } from './failure-problems';

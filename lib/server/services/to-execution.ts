@@ -3,7 +3,7 @@ import type { Execution } from '@/lib/contract/executions';
 import { parseArn } from '@/lib/domain/arn';
 import { classifyError } from '@/lib/domain/error-class';
 import { isFailure } from '@/lib/domain/execution-status';
-import type { StoredExecution } from '@/lib/server/ports/index-store';
+import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import { toDate, toDateOrNull } from './time-window';
 
 /** One execution as a row leaves the server (security T5). */

@@ -2,7 +2,7 @@ import 'server-only';
 import type { Coverage } from '@/lib/contract/coverage';
 import type { HotspotComparison, HotspotRow, StateHotspot } from '@/lib/contract/hotspots';
 import { classifyError } from '@/lib/domain/error-class';
-import type { ComparedState, HistoryShare, StateFigures, VisitRates } from '@/lib/server/ports/index-store';
+import type { ComparedState, HistoryShare, StateFigures, VisitRates } from '@/lib/server/ports/index-figures';
 import { toDateOrNull } from './time-window';
 
 /** What the figures of a state stand on. */

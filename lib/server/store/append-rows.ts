@@ -2,7 +2,7 @@ import 'server-only';
 import type { DuckDBAppender } from '@duckdb/node-api';
 import type { EpochMs } from '@/lib/base/units';
 import type { ExecutionStatus } from '@/lib/domain/execution-status';
-import type { IndexedExecution } from '@/lib/server/ports/index-store';
+import type { IndexedExecution } from '@/lib/server/ports/indexed-execution';
 import {
   ATTEMPT_OUTCOME_CODES,
   COVERAGE_CODES,

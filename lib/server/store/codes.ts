@@ -2,7 +2,7 @@ import 'server-only';
 import type { ExecutionStatus, MachineType } from '@/lib/domain/execution-status';
 import type { StateType } from '@/lib/domain/history/event-types';
 import type { Attempt, VisitOutcome } from '@/lib/domain/timeline/timeline';
-import type { ExecutionCoverage, IndexedExecution } from '@/lib/server/ports/index-store';
+import type { ExecutionCoverage, IndexedExecution } from '@/lib/server/ports/indexed-execution';
 
 /*
  * How words are written in the index: as small numbers, which are compared and grouped faster than text. A number in use

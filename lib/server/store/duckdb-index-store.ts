@@ -4,14 +4,7 @@ import type { EpochMs } from '@/lib/base/units';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import type {
   ComparedState,
-  EndedWait,
-  ExecutionPage,
-  ExecutionQuery,
   FiguresWindow,
-  IndexBatch,
-  IndexedMachine,
-  IndexStats,
-  IndexStore,
   MachineDurations,
   MachineFigures,
   MachineStates,
@@ -21,10 +14,19 @@ import type {
   StateFiguresQuery,
   StateSteps,
   StateStepsQuery,
-  StoredExecution,
+} from '@/lib/server/ports/index-figures';
+import type {
+  EndedWait,
+  ExecutionPage,
+  ExecutionQuery,
+  IndexBatch,
+  IndexedMachine,
+  IndexStats,
+  IndexStore,
   StoredWait,
   UnreadQuery,
 } from '@/lib/server/ports/index-store';
+import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import { applyBatch } from './apply-batch';
 import type { Database } from './database';
 import { decodeEvents } from './event-block';

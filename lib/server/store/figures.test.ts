@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { epochMs } from '@/lib/base/units';
 import { VISIT_KINDS } from '@/lib/domain/visit-kind';
 import { createLogger } from '@/lib/server/logger';
-import type { IndexStore, Percentiles, VisitFigures } from '@/lib/server/ports/index-store';
+import type { Percentiles, VisitFigures } from '@/lib/server/ports/index-figures';
+import type { IndexStore } from '@/lib/server/ports/index-store';
 import { cutPair, generatePairs, type IndexedPair, indexBatch, machineArnOf } from '@/lib/testing/index-batches';
 import {
   plainCounts,

@@ -1,5 +1,6 @@
 import 'server-only';
-import type { ExecutionPage, ExecutionQuery, StatusCounts, StoredExecution } from '@/lib/server/ports/index-store';
+import type { ExecutionPage, ExecutionQuery } from '@/lib/server/ports/index-store';
+import type { StatusCounts, StoredExecution } from '@/lib/server/ports/indexed-execution';
 import type { Catalog } from './catalog';
 import { decoder, STATUS_CODES } from './codes';
 import { type ExecutionCursor, readCursor, writeCursor } from './execution-cursor';

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { StateFailure, StateFailures, StateFailuresQuery } from '@/lib/server/ports/index-store';
+import type { StateFailure, StateFailures, StateFailuresQuery } from '@/lib/server/ports/index-figures';
 import type { Catalog } from './catalog';
 import { FAILURE_KIND_CODES } from './codes';
 import { readVersions } from './list-executions';

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { MachineDurations, StateFiguresQuery } from '@/lib/server/ports/index-store';
+import type { MachineDurations, StateFiguresQuery } from '@/lib/server/ports/index-figures';
 import type { Catalog } from './catalog';
 import { decoder, STATUS_CODES } from './codes';
 import { bucketMiddleMs } from './duration-bucket';

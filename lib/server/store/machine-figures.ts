@@ -1,5 +1,5 @@
 import 'server-only';
-import type { FiguresWindow, HistoryShare, MachineFigures, Percentiles } from '@/lib/server/ports/index-store';
+import type { FiguresWindow, HistoryShare, MachineFigures, Percentiles } from '@/lib/server/ports/index-figures';
 import type { Catalog } from './catalog';
 import { decoder, FAILURE_KIND_CODES, STATUS_CODES } from './codes';
 import { bucketMiddleMs } from './duration-bucket';

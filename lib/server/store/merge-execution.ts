@@ -1,6 +1,6 @@
 import 'server-only';
 import { isOpen } from '@/lib/domain/execution-status';
-import type { IndexedExecution } from '@/lib/server/ports/index-store';
+import type { IndexedExecution } from '@/lib/server/ports/indexed-execution';
 import type { HeldHistory } from './append-rows';
 
 /** Bytes of a cause that the index keeps, for lists and search; the whole of it stands in the events. */

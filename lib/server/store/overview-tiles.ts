@@ -1,6 +1,6 @@
 import 'server-only';
 import { type EpochMs, epochMs } from '@/lib/base/units';
-import type { FiguresWindow, OverviewTiles } from '@/lib/server/ports/index-store';
+import type { FiguresWindow, OverviewTiles } from '@/lib/server/ports/index-figures';
 import type { Catalog } from './catalog';
 import { countRunningAt } from './queries/count-running-at';
 import { openExecutions } from './queries/open-executions';

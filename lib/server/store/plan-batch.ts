@@ -1,5 +1,6 @@
 import 'server-only';
-import type { IndexBatch, IndexedMachine, StoredExecution } from '@/lib/server/ports/index-store';
+import type { IndexBatch, IndexedMachine } from '@/lib/server/ports/index-store';
+import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import type { ExecutionRow, HeldHistory, Place } from './append-rows';
 import type { Catalog, CatalogChange, KnownMachine, KnownState } from './catalog';
 import type { VisitRows } from './history-rows';

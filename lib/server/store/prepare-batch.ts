@@ -1,6 +1,7 @@
 import 'server-only';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ExecutionHistory, IndexBatch, IndexedExecution } from '@/lib/server/ports/index-store';
+import type { ExecutionHistory, IndexBatch } from '@/lib/server/ports/index-store';
+import type { IndexedExecution } from '@/lib/server/ports/indexed-execution';
 import { encodeEvents } from './event-block';
 import { toExecutionKey } from './execution-key';
 import { toHistoryRows, type VisitRows } from './history-rows';

@@ -7,7 +7,7 @@ import type {
   StateFigures,
   StateFiguresQuery,
   VisitFigures,
-} from '@/lib/server/ports/index-store';
+} from '@/lib/server/ports/index-figures';
 import type { Catalog } from './catalog';
 import { toPercentiles } from './machine-figures';
 import { attemptPercentiles } from './queries/attempt-percentiles';

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { z } from 'zod';
 import type { EpochMs } from '@/lib/base/units';
-import type { ComparedState, VisitRates } from '@/lib/server/ports/index-store';
+import type { ComparedState, VisitRates } from '@/lib/server/ports/index-figures';
 import type { Catalog } from './catalog';
 import { toPercentiles } from './machine-figures';
 import { stateRates } from './queries/state-rates';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { epochMs } from '@/lib/base/units';
-import type { StateSteps, StateStepsQuery } from '@/lib/server/ports/index-store';
+import type { StateSteps, StateStepsQuery } from '@/lib/server/ports/index-figures';
 import type { Catalog } from './catalog';
 import { bucketMiddleMs } from './duration-bucket';
 import { stateSteps } from './queries/state-steps';

@@ -1,6 +1,7 @@
 import 'server-only';
 import { elapsedMs } from '@/lib/base/units';
-import type { IndexedMachine, StoredExecution } from '@/lib/server/ports/index-store';
+import type { IndexedMachine } from '@/lib/server/ports/index-store';
+import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import type { HeldHistory } from './append-rows';
 import { COVERAGE_CODES, decoder, MACHINE_TYPE_CODES, SOURCE_CODES, STATUS_CODES } from './codes';
 import type { ExecutionColumns } from './queries/read-executions';

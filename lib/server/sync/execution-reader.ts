@@ -4,7 +4,8 @@ import { formatArn, isExecutionArn, machineOf, parseArn } from '@/lib/domain/arn
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import { EXPRESS_LIMIT_MS } from '@/lib/domain/history/log-course';
 import type { AwsConnections, Connection, ReadOptions } from '@/lib/server/ports/aws';
-import type { IndexedMachine, StoredExecution } from '@/lib/server/ports/index-store';
+import type { IndexedMachine } from '@/lib/server/ports/index-store';
+import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import { awsNow } from './aws-clock';
 import { toListedRow } from './execution-rows';
 import { toMachineRow } from './machine-catalogue';

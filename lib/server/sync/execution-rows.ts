@@ -5,7 +5,7 @@ import { isOpen } from '@/lib/domain/execution-status';
 import type { LogCourse } from '@/lib/domain/history/log-course';
 import type { Timeline } from '@/lib/domain/timeline/timeline';
 import type { ListedExecution } from '@/lib/server/ports/aws';
-import type { IndexedExecution, StoredExecution } from '@/lib/server/ports/index-store';
+import type { IndexedExecution, StoredExecution } from '@/lib/server/ports/indexed-execution';
 
 /** The row of an execution that only a list told of, over what the index holds of it; null where it says nothing new. */
 export function toListedRow(listed: ListedExecution, stored: StoredExecution | undefined): IndexedExecution | null {

@@ -1,7 +1,7 @@
 import 'server-only';
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { ListedExecution } from '@/lib/server/ports/aws';
-import type { StoredExecution } from '@/lib/server/ports/index-store';
+import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import { type Span, spanWatermark } from './span';
 import type { ConnectionDependencies } from './sync-dependencies';
 import { takeListed } from './take-listed';

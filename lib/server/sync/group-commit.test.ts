@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { epochMs } from '@/lib/base/units';
-import type { IndexBatch, IndexedExecution } from '@/lib/server/ports/index-store';
+import type { IndexBatch } from '@/lib/server/ports/index-store';
+import type { IndexedExecution } from '@/lib/server/ports/indexed-execution';
 import { FakeAws, orderHistory } from '@/lib/testing/fake-aws';
 import { MemoryIndex } from '@/lib/testing/memory-index';
 import { toListedRow } from './execution-rows';

@@ -2,7 +2,7 @@ import 'server-only';
 import type { EpochMs } from '@/lib/base/units';
 import { isFailure } from '@/lib/domain/execution-status';
 import type { ListedExecution } from '@/lib/server/ports/aws';
-import type { StoredExecution } from '@/lib/server/ports/index-store';
+import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import { rereadDelay } from './pace';
 
 /** An execution whose history is to be read next; its row where the index has just given it. */

@@ -5,13 +5,8 @@ import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import { readLogCourse } from '@/lib/domain/history/log-course';
 import { withoutData } from '@/lib/domain/history/payload-fields';
 import type { Connection } from '@/lib/server/ports/aws';
-import type {
-  ExecutionHistory,
-  IndexedExecution,
-  IndexedMachine,
-  StoredExecution,
-  Watermark,
-} from '@/lib/server/ports/index-store';
+import type { ExecutionHistory, IndexedMachine, Watermark } from '@/lib/server/ports/index-store';
+import type { IndexedExecution, StoredExecution } from '@/lib/server/ports/indexed-execution';
 import { awsNow } from './aws-clock';
 import { toLogRow } from './execution-rows';
 import type { SyncDependencies } from './sync-dependencies';
