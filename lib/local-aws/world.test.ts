@@ -75,7 +75,10 @@ test.each([
   expect(Date.parse(from) + untilNextClosingMs(Date.parse(from))).toBe(Date.parse(next));
 });
 
-test('an empty account has no machines, and neither has another region', () => {
+test('an empty account has no machines, and neither has another region or another account', () => {
   expect(new World({ kind: 'empty', seed: '1', days: 1 }, START_MS).home.machines.size).toBe(0);
-  expect(new World(SMALL, START_MS).regionOf('us-east-1').machines.size).toBe(0);
+  const world = new World(SMALL, START_MS);
+  const { account, region } = world.home;
+  expect(world.regionOf({ account, region: 'us-east-1' }).machines.size).toBe(0);
+  expect(world.regionOf({ account: '210987654321', region }).machines.size).toBe(0);
 });

@@ -5,8 +5,10 @@ import { Faults } from './http/faults';
 import type { WorkloadSettings } from './workload/workload';
 import { Workload } from './workload/workload';
 
-const ACCOUNT = '123456789012';
-const HOME_REGION = 'eu-west-1';
+/** Where something is: each has machines, executions and log groups of its own. */
+export type AccountAndRegion = { readonly account: string; readonly region: string };
+
+const HOME: AccountAndRegion = { account: '123456789012', region: 'eu-west-1' };
 
 /** All there is: time, what runs in it, and what is made to go wrong. */
 export class World {
@@ -25,18 +27,24 @@ export class World {
     this.#seed = settings.seed;
     this.#scheduler = new Scheduler(Workload.beginningMs(settings, nowMs));
     this.clock = new LiveClock(this.#scheduler);
-    this.home = this.regionOf(HOME_REGION);
+    this.home = this.regionOf(HOME);
     this.workload = new Workload(settings, this.home);
     this.workload.begin(nowMs);
     this.#scheduler.runUntil(nowMs);
   }
 
-  /** What the account has in a region; nothing, outside the one where the workload runs. */
-  regionOf(region: string): AccountRegion {
-    const known = this.#regions.get(region);
+  /** Every region of an account that somebody asked for, or where the workload runs. */
+  get regions(): readonly AccountRegion[] {
+    return [...this.#regions.values()];
+  }
+
+  /** What an account has in a region; nothing, outside those where the workload runs. */
+  regionOf({ account, region }: AccountAndRegion): AccountRegion {
+    const key = `${account}/${region}`;
+    const known = this.#regions.get(key);
     if (known !== undefined) return known;
-    const made = new AccountRegion(ACCOUNT, region, this.#scheduler, this.#seed);
-    this.#regions.set(region, made);
+    const made = new AccountRegion(account, region, this.#scheduler, this.#seed);
+    this.#regions.set(key, made);
     return made;
   }
 }

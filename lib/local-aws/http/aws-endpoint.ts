@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AccountRegion } from '../engine/account-region';
 import { isMap, type JsonMap, textIn, tryParseValue } from '../json-value';
-import type { World } from '../world';
+import type { AccountAndRegion, World } from '../world';
 import { ACTIVITY_POLLS } from './activity-operations';
 import { AwsError } from './aws-error';
 import type { LongPoll, Operation } from './call';
@@ -68,7 +68,7 @@ export async function answerAws(
   const hungUp = new AbortController();
   response.once('close', () => hungUp.abort());
   const answer = await attempt(() => {
-    const target = world.regionOf(requireSignedRegion(request));
+    const target = world.regionOf(requireSigner(request));
     const operation = service?.operations[operationName] ?? service?.polls[operationName];
     if (operation === undefined) throw new AwsError('UnknownOperationException', '');
     const input = parseBody(body);
@@ -109,11 +109,19 @@ function toErrorBody({ code, message }: AwsError, service: Service | undefined):
   return { __type: `${prefix}${code}`, message };
 }
 
-/** Signatures are taken on trust, but one must be there. The region is that of the credential scope. */
-function requireSignedRegion(request: IncomingMessage): string {
-  const [, region] = /Credential=[^/\s]+\/\d{8}\/([a-z0-9-]+)\//.exec(request.headers.authorization ?? '') ?? [];
-  if (region !== undefined) return region;
-  throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+/** The account of a key that names none. */
+const HOME_ACCOUNT = '123456789012';
+
+/**
+ * Who signed, by the credential scope. Signatures are taken on trust, but one must be there. A key that ends in an
+ * account's number is of that account, so that several can be read at once.
+ */
+function requireSigner(request: IncomingMessage): AccountAndRegion {
+  const [, key, region] = /Credential=([^/\s]+)\/\d{8}\/([a-z0-9-]+)\//.exec(request.headers.authorization ?? '') ?? [];
+  if (key === undefined || region === undefined) {
+    throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+  }
+  return { account: /\d{12}$/.exec(key)?.[0] ?? HOME_ACCOUNT, region };
 }
 
 function parseBody(body: string): JsonMap {

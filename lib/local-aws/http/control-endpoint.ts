@@ -29,7 +29,7 @@ const ACTIONS: Readonly<Record<string, ControlAction>> = {
   'POST executions': startExecution,
   'GET tasks': ({ world, query }) => ({ tasks: tasksOf(findExecution(world, query.get('executionArn'))) }),
   'POST tasks': answerTask,
-  'GET tokens': ({ world }) => ({ tokens: world.home.tokens.all }),
+  'GET tokens': ({ world }) => ({ tokens: world.regions.flatMap(({ tokens }) => tokens.all) }),
 };
 
 /** Answers one control request with JSON: 200, or 400, 404 and 415 with the reason. */
@@ -90,7 +90,7 @@ function startExecution({ world, body }: ControlCall): JsonMap {
   const script = body['script'] ?? {};
   if (!isMap(script)) throw new BadRequest('script must map state names to lists of behaviours');
   const overrides = Object.fromEntries(Object.entries(script).map(([state, list]) => [state, toBehaviours(list)]));
-  const execution = world.home.start({
+  const execution = sample.target.start({
     machine: sample.machine,
     name: textIn(body, 'name') ?? sample.name,
     input: body['input'] ?? sample.input,
@@ -134,19 +134,22 @@ function tasksOf(execution: Execution): readonly JsonMap[] {
 }
 
 function findExecution(world: World, arn: string | null): Execution {
-  const execution = world.home.executions.get(arn ?? '') ?? world.home.scripted.get(arn ?? '');
+  const found = world.regions.map(({ executions, scripted }) => executions.get(arn ?? '') ?? scripted.get(arn ?? ''));
+  const execution = found.find((one) => one !== undefined);
   if (execution === undefined) throw new BadRequest('executionArn names no execution that is kept');
   return execution;
 }
 
 function toState(world: World): JsonMap {
-  const executions = [...world.home.executions.values()];
+  const executions = world.regions.flatMap((target) => [...target.executions.values()]);
   return {
     now: new Date(world.clock.nowMs).toISOString(),
     paused: world.workload.isPaused,
     faults: world.faults.all.map((fault) => ({ ...fault })),
     calls: Object.fromEntries(world.calls),
-    machines: [...world.home.machines.values()].map(({ arn, name, type }) => ({ arn, name, type })),
+    machines: world.regions
+      .flatMap(({ machines }) => [...machines.values()])
+      .map(({ arn, name, type }) => ({ arn, name, type })),
     executions: executions.length,
     running: executions.filter(({ status }) => status === 'RUNNING').length,
   };

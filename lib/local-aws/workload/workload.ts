@@ -103,7 +103,8 @@ export class Workload {
   /** A machine with a name and an input as the workload would start it next, or `null` where it has no such machine. */
   sampleStart(machineName: string) {
     const planned = this.#machines.get(machineName);
-    return planned === undefined ? null : { machine: planned.machine, ...this.#toStart(planned) };
+    if (planned === undefined) return null;
+    return { target: this.#target, machine: planned.machine, ...this.#toStart(planned) };
   }
 
   #planDemo(nowMs: number): void {
