@@ -14,9 +14,17 @@ import {
 } from './execution';
 import type { HistoryEvent } from './history';
 import type { MapRun } from './map-run';
+import { findQualified, UNQUALIFIED } from './qualified-machine';
 import { RedriveTokens } from './redrive-tokens';
 import { runExecution } from './run-line';
-import { createStateMachine, type MachineSource, type StateMachine, tasksOf } from './state-machine';
+import {
+  createStateMachine,
+  type MachineSource,
+  type MachineUpdate,
+  type StateMachine,
+  tasksOf,
+  updateStateMachine,
+} from './state-machine';
 import { parseTaskResource } from './task-resource';
 import type { TaskBehaviour } from './task-script';
 import { TaskTokens } from './task-tokens';
@@ -24,6 +32,8 @@ import { TaskTokens } from './task-tokens';
 /** What StartExecution is given. */
 export type StartRequest = {
   readonly machine: StateMachine;
+  /** A version's number or an alias' name; the machine's present revision runs where it is left out. */
+  readonly qualifier?: string;
   readonly name?: string;
   readonly input: JsonValue;
   readonly overrides?: Readonly<Record<string, readonly TaskBehaviour[]>>;
@@ -69,27 +79,50 @@ export class AccountRegion {
 
   /** @throws InvalidDefinition, or Error when a Task has no script */
   createMachine(source: MachineSource): StateMachine {
-    const machine = createStateMachine(source, this.account, this.region);
+    return this.#keep(createStateMachine(source, this.account, this.region));
+  }
+
+  /**
+   * Gives a machine a new revision from now on and returns it; what started before keeps the one of its start.
+   * @throws Error where no machine has the ARN, and as `createMachine`
+   */
+  updateMachine(arn: string, update: MachineUpdate): StateMachine {
+    const machine = this.machines.get(arn);
+    if (machine === undefined) throw new Error(`no machine ${arn}`);
+    return this.#keep(updateStateMachine(machine, update, this.scheduler.nowMs, this.#random.uuid()));
+  }
+
+  /** Keeps a machine with what it needs around it: its activities and its log group. */
+  #keep(machine: StateMachine): StateMachine {
     this.machines.set(machine.arn, machine);
+    const { updatedMs } = machine;
     for (const { resource } of tasksOf(machine.definition)) {
       const parsed = parseTaskResource(resource);
-      if (parsed.family === 'Activity') this.activities.register(parsed.arn, source.createdMs);
+      if (parsed.family === 'Activity') this.activities.register(parsed.arn, updatedMs);
     }
     if (machine.logs.group !== null && !this.logGroups.has(machine.logs.group)) {
-      const group = new LogGroup(machine.logs.group, this.account, this.region, source.createdMs, KEEP_LOGS_MS);
+      const group = new LogGroup(machine.logs.group, this.account, this.region, updatedMs, KEEP_LOGS_MS);
       this.logGroups.set(group.name, group);
-      appendValidation(group, source.createdMs);
+      appendValidation(group, updatedMs);
     }
     return machine;
   }
 
-  /** Starts an execution now. The caller has seen to it that the name is free. */
-  start({ machine, input, overrides, name = this.#random.uuid() }: StartRequest): Execution {
+  /**
+   * Starts an execution now. The caller has seen to it that the name is free.
+   * @throws Error where the machine has no such version or alias
+   */
+  start({ machine: present, qualifier, input, overrides, name = this.#random.uuid() }: StartRequest): Execution {
+    const qualified = qualifier === undefined ? null : findQualified(present, qualifier);
+    if (qualified === null && qualifier !== undefined) throw new Error(`${present.name} has no ${qualifier}`);
+    const machine = qualified?.machine ?? present;
     const arn =
       machine.type === 'STANDARD'
         ? `arn:aws:states:${this.region}:${this.account}:execution:${machine.name}:${name}`
         : `arn:aws:states:${this.region}:${this.account}:express:${machine.name}:${name}:${this.#random.uuid()}`;
-    const execution = this.#make({ arn, name, machine, input, ...(overrides === undefined ? {} : { overrides }) });
+    const startedBy = qualified?.by ?? UNQUALIFIED;
+    const own = overrides === undefined ? {} : { overrides };
+    const execution = this.#make({ arn, name, machine, input, startedBy, ...own });
     if (overrides !== undefined) this.scripted.set(arn, execution);
     if (machine.type === 'STANDARD') {
       this.executions.set(arn, execution);

@@ -8,6 +8,7 @@ import type { ExecutionStatus } from './execution-status';
 import { errorDetails, type HistoryEvent, inputDetails, outputDetails } from './history';
 import { Line, type LineEnd } from './line';
 import type { MapRun } from './map-run';
+import { type Qualifier, qualifierMembers, UNQUALIFIED } from './qualified-machine';
 import type { StateMachine } from './state-machine';
 import type { TaskBehaviour, TaskCall } from './task-script';
 import type { InFlightTask, TaskTokens } from './task-tokens';
@@ -49,6 +50,8 @@ export type ExecutionStart = {
   readonly runs: (execution: Execution) => Routine<LineEnd>;
   /** The map run that the execution is a child of. */
   readonly mapRun?: MapRun;
+  /** The version and alias that it was started by; neither where it is left out. */
+  readonly startedBy?: Qualifier;
   /** Called for every event, in order, with the number of redrives before it. */
   readonly onEvent: (event: HistoryEvent, redriveCount: number) => void;
   /** What named states do in this execution, attempt by attempt, instead of the machine's script. */
@@ -69,6 +72,7 @@ export class Execution {
   startMs: number;
   /** The map run that this is a child of, or `null`. */
   readonly mapRun: MapRun | null;
+  readonly startedBy: Qualifier;
   /** Map runs that this execution started, oldest first. */
   readonly mapRuns: MapRun[] = [];
   status: Exclude<ExecutionStatus, 'PENDING_REDRIVE'> = 'RUNNING';
@@ -97,6 +101,7 @@ export class Execution {
     this.input = start.input;
     this.random = start.random;
     this.mapRun = start.mapRun ?? null;
+    this.startedBy = start.startedBy ?? UNQUALIFIED;
     this.#onEvent = start.onEvent;
     this.#runs = start.runs;
     this.#overrides = start.overrides ?? {};
@@ -106,7 +111,8 @@ export class Execution {
 
   /** Writes ExecutionStarted and lets the states run. */
   run(): void {
-    this.write('ExecutionStarted', 0, { ...inputDetails(this.input), roleArn: this.machine.roleArn });
+    const { roleArn } = this.machine;
+    this.write('ExecutionStarted', 0, { ...inputDetails(this.input), roleArn, ...qualifierMembers(this.startedBy) });
     this.#proceed();
   }
 

@@ -5,13 +5,13 @@ import { AwsError, invalidToken, validation } from './aws-error';
 import { type Call, type Operation, requireText, toWireTime } from './call';
 import { reasonAgainstRedrive } from './execution-item';
 import { requireExecution } from './execution-lookup';
-import { requireMachine } from './machine-operations';
+import { requireNamed } from './machine-operations';
 
 /** Most that an input, an output or a task's answer may hold (aws-facts §1.4). */
 const MAX_PAYLOAD_BYTES = 262_144;
 
 const startExecution: Operation = (call) => {
-  const machine = requireMachine(call.target, requireText(call, 'stateMachineArn'));
+  const { machine, qualified } = requireNamed(call.target, requireText(call, 'stateMachineArn'));
   const input = readPayload(textIn(call.input, 'input') ?? '{}', (reason) => {
     return new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`);
   });
@@ -21,7 +21,12 @@ const startExecution: Operation = (call) => {
   }
   const known = machine.type === 'STANDARD' && name !== undefined ? findNamed(call, machine.name, name) : undefined;
   if (known !== undefined) return repeatStart(known, input);
-  const started = call.target.start({ machine, input, ...(name === undefined ? {} : { name }) });
+  const started = call.target.start({
+    machine,
+    input,
+    ...(name === undefined ? {} : { name }),
+    ...(qualified === null ? {} : { qualifier: qualified.qualifier }),
+  });
   return { executionArn: started.arn, startDate: toWireTime(started.startMs) };
 };
 

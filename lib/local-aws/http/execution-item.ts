@@ -1,4 +1,5 @@
 import type { Execution } from '../engine/execution';
+import { qualifierMembers } from '../engine/qualified-machine';
 import type { JsonMap } from '../json-value';
 import { toWireTime } from './call';
 
@@ -13,6 +14,7 @@ export function toItem(execution: Execution): JsonMap {
     startDate: toWireTime(execution.startMs),
     ...(stopMs === null ? {} : { stopDate: toWireTime(stopMs) }),
     ...(mapRun === null ? {} : { mapRunArn: mapRun.facts.arn }),
+    ...qualifierMembers(execution.startedBy),
     redriveCount: execution.redriveCount,
     ...(redriveMs === null ? {} : { redriveDate: toWireTime(redriveMs) }),
   };

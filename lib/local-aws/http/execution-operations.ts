@@ -6,7 +6,7 @@ import { AwsError, invalidToken, validation } from './aws-error';
 import { type Call, type Operation, oneOf, pageSize, requireText } from './call';
 import { redriveStatus, toItem } from './execution-item';
 import { requireDescribable, requireExecution } from './execution-lookup';
-import { requireMachine } from './machine-operations';
+import { requireNamed } from './machine-operations';
 import { childrenOf, requireMapRun } from './map-run-lookup';
 import { readPageToken, toPageToken } from './page-token';
 import { toWireEvent } from './wire-event';
@@ -47,12 +47,16 @@ function listedBy(call: Call): readonly Execution[] {
     if (redrive === undefined) return children;
     return children.filter(({ redriveCount }) => redriveCount > 0 === (redrive === 'REDRIVEN'));
   }
-  const machine = requireMachine(call.target, requireText(call, 'stateMachineArn'));
+  const arn = requireText(call, 'stateMachineArn');
+  const { machine, qualified } = requireNamed(call.target, arn);
   if (machine.type === 'EXPRESS') {
     throw new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
   }
   if (call.input['redriveFilter'] !== undefined) throw validation('redriveFilter can only be used with mapRunArn');
-  return call.target.executionsOf(machine);
+  const executions = call.target.executionsOf(machine);
+  if (qualified === null) return executions;
+  // Those that an alias started on versions it led to before are among them (aws-facts §1.1).
+  return executions.filter(({ startedBy }) => startedBy.versionArn === arn || startedBy.aliasArn === arn);
 }
 
 const describeExecution: Operation = (call) => {

@@ -1,4 +1,5 @@
 import type { AccountRegion } from '../engine/account-region';
+import { findQualified, type QualifiedMachine } from '../engine/qualified-machine';
 import type { StateMachine } from '../engine/state-machine';
 import type { JsonMap } from '../json-value';
 import { AwsError, invalidArn, invalidToken, validation } from './aws-error';
@@ -25,13 +26,14 @@ const listStateMachines: Operation = (call) => {
 };
 
 const describeStateMachine: Operation = (call) => {
-  const machine = requireMachine(call.target, requireText(call, 'stateMachineArn'));
+  const { machine, qualified } = requireNamed(call.target, requireText(call, 'stateMachineArn'));
   return {
-    stateMachineArn: machine.arn,
+    // An alias is described as the version that it leads to.
+    stateMachineArn: qualified?.by.versionArn ?? machine.arn,
     name: machine.name,
     status: 'ACTIVE',
     type: machine.type,
-    creationDate: toWireTime(machine.createdMs),
+    creationDate: toWireTime(qualified?.version.createdMs ?? machine.createdMs),
     ...configuration(call, machine),
     tracingConfiguration: { enabled: false },
   };
@@ -43,7 +45,7 @@ const describeStateMachineForExecution: Operation = (call) => {
   return {
     stateMachineArn: machine.arn,
     name: machine.name,
-    updateDate: toWireTime(machine.createdMs),
+    updateDate: toWireTime(machine.updatedMs),
     ...(mapRun === null ? {} : { mapRunArn: mapRun.facts.arn, label: machine.name.split('/')[1] ?? '' }),
     ...configuration(call, machine),
     tracingConfiguration: { enabled: false },
@@ -56,6 +58,24 @@ export const MACHINE_OPERATIONS: Readonly<Record<string, Operation>> = {
   DescribeStateMachineForExecution: describeStateMachineForExecution,
 };
 
+/** What an ARN names that may end in a version's number or an alias' name. */
+type NamedMachine = {
+  /** As the version has it, where one is named. */
+  readonly machine: StateMachine;
+  readonly qualified: (QualifiedMachine & { readonly qualifier: string }) | null;
+};
+
+/** @throws AwsError as `requireMachine`, also for a version or an alias that does not exist */
+export function requireNamed(target: AccountRegion, arn: string): NamedMachine {
+  const [, machineArn, qualifier] = /^(arn:[^:]*:states:[^:]*:\d{12}:stateMachine:[^:]+):([^:]+)$/.exec(arn) ?? [];
+  if (machineArn === undefined || qualifier === undefined) {
+    return { machine: requireMachine(target, arn), qualified: null };
+  }
+  const found = findQualified(requireMachine(target, machineArn), qualifier);
+  if (found === null) throw noMachine(arn);
+  return { machine: found.machine, qualified: { ...found, qualifier } };
+}
+
 /** @throws AwsError when the ARN is none of a machine, or of one that does not exist */
 export function requireMachine(target: AccountRegion, arn: string): StateMachine {
   if (!/^arn:aws[\w-]*:states:[^:]+:\d{12}:stateMachine:[^:]+/.test(arn)) throw invalidArn(arn);
@@ -63,16 +83,21 @@ export function requireMachine(target: AccountRegion, arn: string): StateMachine
   if (arn.includes('/')) throw validation('Labeled State Machine ARNs are not supported for this API');
   const machine = target.machines.get(arn);
   if (machine !== undefined) return machine;
-  throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+  throw noMachine(arn);
+}
+
+function noMachine(arn: string): AwsError {
+  return new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
 }
 
 /** METADATA_ONLY gives an empty definition, so that no key is needed to read the rest (aws-facts §9.23). */
-function configuration(call: Call, { definitionText, roleArn, logs }: StateMachine): JsonMap {
+function configuration(call: Call, { definitionText, roleArn, logs, revisionId }: StateMachine): JsonMap {
   const { account, region } = call.target;
   const groupArn = `arn:aws:logs:${region}:${account}:log-group:${logs.group}:*`;
   return {
     definition: oneOf(call, 'includedData', ['ALL_DATA', 'METADATA_ONLY']) === 'METADATA_ONLY' ? '{}' : definitionText,
     roleArn,
+    ...(revisionId === null ? {} : { revisionId }),
     loggingConfiguration: {
       level: logs.level,
       includeExecutionData: logs.includeExecutionData,

@@ -1,4 +1,3 @@
-import type { MachineVersion } from '../engine/state-machine';
 import type { JsonMap } from '../json-value';
 import { AwsError, invalidArn, invalidToken } from './aws-error';
 import { type Call, type Operation, pageSize, requireText, toWireTime } from './call';
@@ -41,12 +40,7 @@ export const VERSION_OPERATIONS: Readonly<Record<string, Operation>> = {
   ListTagsForResource: listTagsForResource,
 };
 
-function page(
-  call: Call,
-  member: string,
-  items: readonly MachineVersion[],
-  toItem: (item: MachineVersion) => JsonMap,
-): JsonMap {
+function page<T>(call: Call, member: string, items: readonly T[], toItem: (item: T) => JsonMap): JsonMap {
   const position = readPageToken(call.input, call.nowMs);
   if (position === null) throw invalidToken();
   const next = position + pageSize(call, 'maxResults', 100, 1000);
