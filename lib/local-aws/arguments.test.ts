@@ -2,11 +2,26 @@ import { expect, test } from 'vitest';
 import { readArguments } from './arguments';
 
 test('reads what was asked for, and has answers for the rest', () => {
-  expect(readArguments([])).toEqual({ port: 0, settings: { kind: 'demo', seed: '1', days: 3 } });
-  expect(readArguments(['--port', '4566', '--workload', 'small', '--seed', 'x', '--days', '0.5'])).toEqual({
+  expect(readArguments([])).toEqual({
+    port: 0,
+    settings: { kind: 'demo', seed: '1', days: 3 },
+    faults: [],
+  });
+  expect(readArguments(['--port', '4566', '--workload', 'small', '--seed', 'x', '--days', '0.5'])).toMatchObject({
     port: 4566,
     settings: { kind: 'small', seed: 'x', days: 0.5 },
   });
+});
+
+test('reads any number of faults', () => {
+  const { faults } = readArguments([
+    ...['--fault', 'states:ListExecutions=throttled,share=0.5'],
+    ...['--fault', 'logs:*=denied,account=210987654321'],
+  ]);
+  expect(faults).toMatchObject([
+    { action: 'states:ListExecutions', kind: 'throttled', share: 0.5 },
+    { action: 'logs:*', kind: 'denied', account: '210987654321' },
+  ]);
 });
 
 test.each([
@@ -14,6 +29,8 @@ test.each([
   [['--workload', 'huge'], '--workload must be one of demo, small, empty'],
   [['--days', '400'], '--days'],
   [['--days', 'x'], '--days'],
+  [['--fault', 'states:*'], '--fault states:*: it must begin with ACTION=FAULT'],
+  [['--fault', '*=throttled,share=2'], '--fault *=throttled,share=2: share must be'],
 ])('refuses %j', (args, reason) => {
   expect(() => readArguments(args)).toThrow(reason);
 });

@@ -1,10 +1,18 @@
 import { parseArgs } from 'node:util';
+import type { Fault } from './http/faults';
+import { InvalidFault, readFaultOption } from './http/read-fault';
 import { WORKLOADS, type WorkloadSettings } from './workload/workload';
 
-export type Arguments = { readonly port: number; readonly settings: WorkloadSettings };
+export type Arguments = {
+  readonly port: number;
+  readonly settings: WorkloadSettings;
+  /** What goes wrong from the start. */
+  readonly faults: readonly Fault[];
+};
 
 /**
- * Reads `--port N --workload demo|small|empty --seed TEXT --days N`. Port 0 takes any free one.
+ * Reads `--port N --workload demo|small|empty --seed TEXT --days N` and any number of
+ * `--fault ACTION=FAULT,NAME=VALUE…`. Port 0 takes any free one.
  * @throws Error that says what is wrong
  */
 export function readArguments(args: readonly string[]): Arguments {
@@ -15,6 +23,7 @@ export function readArguments(args: readonly string[]): Arguments {
       workload: { type: 'string', default: 'demo' },
       seed: { type: 'string', default: '1' },
       days: { type: 'string', default: '3' },
+      fault: { type: 'string', multiple: true, default: [] },
     },
   });
   const kind = WORKLOADS.find((known) => known === values.workload);
@@ -23,5 +32,15 @@ export function readArguments(args: readonly string[]): Arguments {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port must be a number up to 65535');
   const days = Number(values.days);
   if (!(days > 0 && days <= 90)) throw new Error('--days must be more than 0 and at most 90, which is what AWS keeps');
-  return { port, settings: { kind, seed: values.seed, days } };
+  const faults = values.fault.map(readFaultArgument);
+  return { port, faults, settings: { kind, seed: values.seed, days } };
+}
+
+function readFaultArgument(text: string): Fault {
+  try {
+    return readFaultOption(text);
+  } catch (error) {
+    if (error instanceof InvalidFault) throw new Error(`--fault ${text}: ${error.message}`);
+    throw error;
+  }
 }

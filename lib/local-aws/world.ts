@@ -13,7 +13,7 @@ const HOME: AccountAndRegion = { account: '123456789012', region: 'eu-west-1' };
 /** All there is: time, what runs in it, and what is made to go wrong. */
 export class World {
   readonly clock: LiveClock;
-  readonly faults = new Faults();
+  readonly faults: Faults;
   /** How often each action was called (`states:SendTaskSuccess`), whatever came of it. */
   readonly calls = new Map<string, number>();
   readonly workload: Workload;
@@ -25,6 +25,7 @@ export class World {
   /** Makes the past of the workload up to `nowMs` (epoch ms); takes the time its events take. */
   constructor(settings: WorkloadSettings, nowMs: number) {
     this.#seed = settings.seed;
+    this.faults = new Faults(settings.seed);
     this.#scheduler = new Scheduler(Workload.beginningMs(settings, nowMs));
     this.clock = new LiveClock(this.#scheduler);
     this.home = this.regionOf(HOME);

@@ -28,9 +28,15 @@ function environmentOf(url: string): Readonly<Record<string, string>> {
   };
 }
 
-/** The local AWS in a process of its own, on a free port. */
-export async function startLocalAws(workload: 'demo' | 'small' | 'empty'): Promise<LocalAws> {
-  const args = ['--import', 'tsx', 'lib/local-aws/main.ts', '--port', '0', '--workload', workload];
+/**
+ * The local AWS in a process of its own, on a free port.
+ * @param options start options of it, such as `['--fault', '*=slow,latencyMs=50']`
+ */
+export async function startLocalAws(
+  workload: 'demo' | 'small' | 'empty',
+  options: readonly string[] = [],
+): Promise<LocalAws> {
+  const args = ['--import', 'tsx', 'lib/local-aws/main.ts', '--port', '0', '--workload', workload, ...options];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   // A run that is cut short must not leave it behind.
   const kill = () => child.kill('SIGTERM');

@@ -18,9 +18,17 @@ export type LocalAws = {
   readonly stop: () => void;
 };
 
-/** Starts a local AWS on a free port and waits until it is ready. The caller stops it. */
-export async function startLocalAws(workload: 'demo' | 'small' | 'empty', seed = '1'): Promise<LocalAws> {
-  const args = ['--import', 'tsx', 'lib/local-aws/main.ts', '--workload', workload, '--seed', seed, '--port', '0'];
+/**
+ * Starts a local AWS on a free port and waits until it is ready. The caller stops it.
+ * @param options start options of it, such as `['--fault', '*=slow,latencyMs=50']`
+ */
+export async function startLocalAws(
+  workload: 'demo' | 'small' | 'empty',
+  seed = '1',
+  options: readonly string[] = [],
+): Promise<LocalAws> {
+  const main = ['--import', 'tsx', 'lib/local-aws/main.ts', '--port', '0'];
+  const args = [...main, '--workload', workload, '--seed', seed, ...options];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const endpoint = await readEndpoint(child);
   const control: LocalAws['control'] = async (method, path, body = {}) => {

@@ -3,12 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AccountRegion } from '../engine/account-region';
 import { isMap, type JsonMap, textIn, tryParseValue } from '../json-value';
-import type { AccountAndRegion, World } from '../world';
+import type { World } from '../world';
 import { ACTIVITY_POLLS } from './activity-operations';
 import { AwsError } from './aws-error';
 import type { LongPoll, Operation } from './call';
-import { toRefusal } from './faults';
+import { type Fault, toRefusal } from './faults';
 import { LOG_OPERATIONS } from './log-operations';
+import { toAgeRefusal } from './signature-age';
+import { readSigner, type Signer } from './signer';
 import { STATES_OPERATIONS } from './states-operations';
 
 /** A service: how it is named in a target header and in IAM, and the version of AWS JSON it speaks. */
@@ -42,6 +44,8 @@ const COMMON_PREFIX = 'com.amazon.coral.service#';
 const COMMON_ERRORS: ReadonlySet<string> = new Set([
   'AccessDeniedException',
   'ExpiredTokenException',
+  'InvalidSignatureException',
+  'InternalFailure',
   'MissingAuthenticationTokenException',
   'UnknownOperationException',
   'SerializationException',
@@ -58,28 +62,27 @@ export async function answerAws(
   const service = SERVICES[serviceName];
   const action = `${service?.iam ?? serviceName}:${operationName}`;
   world.calls.set(action, (world.calls.get(action) ?? 0) + 1);
-  const fault = world.faults.take(action);
+  const signer = readSigner(request);
+  const fault = world.faults.take({ action, signer });
   if (fault !== null && fault.latencyMs > 0) await delay(fault.latencyMs);
   if (fault?.kind === 'drop') {
     request.socket.destroy();
     return;
   }
   world.clock.catchUp();
+  const { nowMs } = world.clock;
+  const shownNowMs = nowMs + (fault?.skewMs ?? 0);
   const hungUp = new AbortController();
   response.once('close', () => hungUp.abort());
   const answer = await attempt(() => {
-    const target = world.regionOf(requireSigner(request));
+    const target = world.regionOf(requireSigned(signer, fault, shownNowMs));
     const operation = service?.operations[operationName] ?? service?.polls[operationName];
     if (operation === undefined) throw new AwsError('UnknownOperationException', '');
     const input = parseBody(body);
-    const refusal = toRefusal(
-      fault?.kind ?? null,
-      action,
-      resourceOf(input, target, service?.iam ?? ''),
-      target.account,
-    );
+    const resource = resourceOf(input, target, service?.iam ?? '');
+    const refusal = toRefusal(fault?.kind ?? null, action, resource, target.account);
     if (refusal !== null) throw refusal;
-    return operation({ input, target, nowMs: world.clock.nowMs }, hungUp.signal);
+    return operation({ input, target, nowMs }, hungUp.signal);
   });
   if (fault?.kind === 'drop-after') {
     request.socket.destroy();
@@ -88,7 +91,7 @@ export async function answerAws(
   response.writeHead(answer.status, {
     'content-type': service?.contentType ?? 'application/x-amz-json-1.0',
     'x-amzn-requestid': randomUUID(),
-    date: new Date(world.clock.nowMs).toUTCString(),
+    date: new Date(shownNowMs).toUTCString(),
   });
   response.end(JSON.stringify(answer.error === null ? answer.body : toErrorBody(answer.error, service)));
 }
@@ -109,19 +112,17 @@ function toErrorBody({ code, message }: AwsError, service: Service | undefined):
   return { __type: `${prefix}${code}`, message };
 }
 
-/** The account of a key that names none. */
-const HOME_ACCOUNT = '123456789012';
-
 /**
- * Who signed, by the credential scope. Signatures are taken on trust, but one must be there. A key that ends in an
- * account's number is of that account, so that several can be read at once.
+ * Who signed, where that can be told. The age of a signature counts only while the clocks are said to differ: otherwise
+ * a virtual clock that was set forward would turn everybody away.
+ * @throws AwsError
  */
-function requireSigner(request: IncomingMessage): AccountAndRegion {
-  const [, key, region] = /Credential=([^/\s]+)\/\d{8}\/([a-z0-9-]+)\//.exec(request.headers.authorization ?? '') ?? [];
-  if (key === undefined || region === undefined) {
-    throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
-  }
-  return { account: /\d{12}$/.exec(key)?.[0] ?? HOME_ACCOUNT, region };
+function requireSigned(signer: Signer | null, fault: Fault | null, nowMs: number): Signer {
+  if (signer === null) throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+  if (fault?.kind !== 'clock-skew' || signer.signedAtMs === null) return signer;
+  const refusal = toAgeRefusal(signer.signedAtMs, nowMs);
+  if (refusal !== null) throw refusal;
+  return signer;
 }
 
 function parseBody(body: string): JsonMap {

@@ -4,6 +4,7 @@ import type { TaskBehaviour, TaskResult } from '../engine/task-script';
 import { isList, isMap, type JsonMap, type JsonValue, numberIn, textIn, tryParseValue } from '../json-value';
 import type { World } from '../world';
 import { FAULT_KINDS } from './faults';
+import { InvalidFault, readFault } from './read-fault';
 
 /** Everything below this path is about the local AWS itself; AWS has nothing like it. */
 export const CONTROL_PREFIX = '/__local/';
@@ -16,6 +17,7 @@ type ControlAction = (call: ControlCall) => JsonMap;
 /** What tests and demos may ask for, by method and path. */
 const ACTIONS: Readonly<Record<string, ControlAction>> = {
   'GET state': ({ world }) => toState(world),
+  'GET faults': ({ world }) => ({ kinds: FAULT_KINDS, faults: faultsOf(world) }),
   'PUT faults': setFault,
   'DELETE faults': ({ world, query }) => {
     world.faults.clear(query.get('action'));
@@ -62,17 +64,12 @@ function act(
 }
 
 function setFault({ world, body }: ControlCall): JsonMap {
-  const action = textIn(body, 'action');
-  const named = textIn(body, 'fault');
-  const kind = FAULT_KINDS.find((known) => known === named) ?? null;
-  if (action === undefined) throw new BadRequest('action is missing, such as "states:ListExecutions", "logs:*" or "*"');
-  if (named !== undefined && kind === null) throw new BadRequest(`fault must be one of ${FAULT_KINDS.join(', ')}`);
-  world.faults.set({
-    action,
-    kind,
-    latencyMs: numberIn(body, 'latencyMs') ?? 0,
-    times: numberIn(body, 'times') ?? null,
-  });
+  try {
+    world.faults.set(readFault(body));
+  } catch (error) {
+    if (error instanceof InvalidFault) throw new BadRequest(error.message);
+    throw error;
+  }
   return toState(world);
 }
 
@@ -140,12 +137,16 @@ function findExecution(world: World, arn: string | null): Execution {
   return execution;
 }
 
+function faultsOf(world: World): readonly JsonMap[] {
+  return world.faults.all.map((fault) => ({ ...fault }));
+}
+
 function toState(world: World): JsonMap {
   const executions = world.regions.flatMap((target) => [...target.executions.values()]);
   return {
     now: new Date(world.clock.nowMs).toISOString(),
     paused: world.workload.isPaused,
-    faults: world.faults.all.map((fault) => ({ ...fault })),
+    faults: faultsOf(world),
     calls: Object.fromEntries(world.calls),
     machines: world.regions
       .flatMap(({ machines }) => [...machines.values()])

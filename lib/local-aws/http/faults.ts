@@ -1,48 +1,123 @@
+import { Random } from '../random';
 import { AwsError } from './aws-error';
+import type { Place } from './signer';
 
-/** Ways in which a call can go wrong on request. `drop-after` loses the answer to a call that took effect. */
-export const FAULT_KINDS = ['expired', 'denied', 'throttled', 'unavailable', 'drop', 'drop-after'] as const;
+/**
+ * Ways in which a call can go wrong on request. `slow` is late and nothing else, `drop` loses the call before it takes
+ * effect, `drop-after` its answer. `clock-skew` is another time on AWS's clock than on everybody else's.
+ */
+export const FAULT_KINDS = [
+  'slow',
+  'expired',
+  'denied',
+  'throttled',
+  'internal',
+  'unavailable',
+  'clock-skew',
+  'drop',
+  'drop-after',
+] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** A fault of one action (`states:ListExecutions`), of a service (`logs:*`) or of all (`*`). */
 export type Fault = {
+  /** An action as IAM writes it; `*` at its end stands for any rest: `states:ListExecutions`, `states:SendTask*`, `*`. */
   readonly action: string;
-  /** `null`: the call is only slow. */
-  readonly kind: FaultKind | null;
+  readonly kind: FaultKind;
+  /** The only account and the only region that it is in; `null` for all. */
+  readonly account: string | null;
+  readonly region: string | null;
+  /** How long a call is held back first, with any kind. */
   readonly latencyMs: number;
-  /** How many calls it still hits, or `null` for all until it is cleared. */
+  /** The part of the calls that it hits, above 0 and up to 1. */
+  readonly share: number;
+  /** How many calls it still hits, or `null` for all until it ends. */
   readonly times: number | null;
+  /** How long it lasts from when it was set, or `null` until it is cleared. */
+  readonly durationMs: number | null;
+  /** How far AWS's clock is ahead, negative where it is behind; 0 with every kind but `clock-skew`. */
+  readonly skewMs: number;
 };
 
-/** What goes wrong at the moment, one fault per action at most. */
+/** A call as a fault sees it; who signed is `null` where nobody did. */
+export type StruckCall = { readonly action: string; readonly signer: Place | null };
+
+type Active = { fault: Fault; readonly endsAtMs: number; readonly random: Random };
+
+/**
+ * What goes wrong at the moment, one fault per action, account and region at most. Faults last by real time, as those
+ * who call do: virtual time may jump over any of them.
+ */
 export class Faults {
-  readonly #faults = new Map<string, Fault>();
+  readonly #active = new Map<string, Active>();
+  readonly #seed: string;
+  readonly #now: () => number;
+
+  /**
+   * @param seed decides which calls a share of them is
+   * @param now real time in ms, from any beginning
+   */
+  constructor(seed: string, now: () => number = () => performance.now()) {
+    this.#seed = seed;
+    this.#now = now;
+  }
 
   get all(): readonly Fault[] {
-    return [...this.#faults.values()];
+    return this.#current().map(({ fault }) => fault);
   }
 
   set(fault: Fault): void {
-    this.#faults.set(fault.action, fault);
+    const key = keyOf(fault);
+    this.#active.set(key, {
+      fault,
+      endsAtMs: this.#now() + (fault.durationMs ?? Number.POSITIVE_INFINITY),
+      random: new Random(`${this.#seed}/faults/${key}`),
+    });
   }
 
-  /** @param action the action to clear, or `null` for every fault */
+  /** @param action the action to clear in all accounts and regions, or `null` for every fault */
   clear(action: string | null): void {
-    if (action === null) this.#faults.clear();
-    else this.#faults.delete(action);
+    for (const [key, { fault }] of this.#active) {
+      if (action === null || fault.action === action) this.#active.delete(key);
+    }
   }
 
-  /** The fault that hits a call, counted down. The most particular one decides. */
-  take(action: string): Fault | null {
-    const [service = ''] = action.split(':');
-    const fault = this.#faults.get(action) ?? this.#faults.get(`${service}:*`) ?? this.#faults.get('*');
-    if (fault === undefined) return null;
+  /** The fault that hits a call, counted down. The most particular one decides, also where its share spares the call. */
+  take(call: StruckCall): Fault | null {
+    const [strictest] = this.#current()
+      .filter(({ fault }) => isMeant(fault, call))
+      .sort((one, other) => particularity(other.fault) - particularity(one.fault));
+    if (strictest === undefined || !strictest.random.chance(strictest.fault.share)) return null;
+    const { fault } = strictest;
     if (fault.times !== null) {
-      if (fault.times <= 1) this.#faults.delete(fault.action);
-      else this.#faults.set(fault.action, { ...fault, times: fault.times - 1 });
+      if (fault.times <= 1) this.#active.delete(keyOf(fault));
+      else strictest.fault = { ...fault, times: fault.times - 1 };
     }
     return fault;
   }
+
+  #current(): readonly Active[] {
+    const nowMs = this.#now();
+    for (const [key, { endsAtMs }] of this.#active) if (endsAtMs <= nowMs) this.#active.delete(key);
+    return [...this.#active.values()];
+  }
+}
+
+function keyOf({ action, account, region }: Fault): string {
+  return `${action} ${account ?? '*'} ${region ?? '*'}`;
+}
+
+function isMeant({ action, account, region }: Fault, call: StruckCall): boolean {
+  const isAction = action.endsWith('*') ? call.action.startsWith(action.slice(0, -1)) : call.action === action;
+  return (
+    isAction &&
+    (account === null || account === call.signer?.account) &&
+    (region === null || region === call.signer?.region)
+  );
+}
+
+/** The action counts first, then the account, then the region. */
+function particularity({ action, account, region }: Fault): number {
+  return action.replace('*', '').length * 4 + (account === null ? 0 : 2) + (region === null ? 0 : 1);
 }
 
 /** The refusal that a fault stands for, in AWS's words; `null` where the call goes on. */
@@ -57,6 +132,8 @@ export function toRefusal(kind: FaultKind | null, action: string, resource: stri
       );
     case 'throttled':
       return new AwsError('ThrottlingException', 'Rate exceeded');
+    case 'internal':
+      return new AwsError('InternalFailure', 'The request processing has failed because of an unknown error', 500);
     case 'unavailable':
       return new AwsError('ServiceUnavailableException', 'Service is unavailable', 503);
     default:
