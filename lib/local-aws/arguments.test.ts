@@ -5,6 +5,7 @@ test('reads what was asked for, and has answers for the rest', () => {
   expect(readArguments([])).toEqual({
     port: 0,
     settings: { kind: 'demo', seed: '1', days: 3 },
+    limits: 'off',
     faults: [],
   });
   expect(readArguments(['--port', '4566', '--workload', 'small', '--seed', 'x', '--days', '0.5'])).toMatchObject({
@@ -13,11 +14,12 @@ test('reads what was asked for, and has answers for the rest', () => {
   });
 });
 
-test('reads any number of faults', () => {
-  const { faults } = readArguments([
-    ...['--fault', 'states:ListExecutions=throttled,share=0.5'],
+test('reads limits and any number of faults', () => {
+  const { limits, faults } = readArguments([
+    ...['--limits', 'aws', '--fault', 'states:ListExecutions=throttled,share=0.5'],
     ...['--fault', 'logs:*=denied,account=210987654321'],
   ]);
+  expect(limits).toBe('aws');
   expect(faults).toMatchObject([
     { action: 'states:ListExecutions', kind: 'throttled', share: 0.5 },
     { action: 'logs:*', kind: 'denied', account: '210987654321' },
@@ -29,6 +31,7 @@ test.each([
   [['--workload', 'huge'], '--workload must be one of demo, small, empty'],
   [['--days', '400'], '--days'],
   [['--days', 'x'], '--days'],
+  [['--limits', 'some'], '--limits must be one of off, aws'],
   [['--fault', 'states:*'], '--fault states:*: it must begin with ACTION=FAULT'],
   [['--fault', '*=throttled,share=2'], '--fault *=throttled,share=2: share must be'],
 ])('refuses %j', (args, reason) => {

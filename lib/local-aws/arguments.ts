@@ -1,17 +1,19 @@
 import { parseArgs } from 'node:util';
 import type { Fault } from './http/faults';
+import { LIMIT_MODES, type LimitMode } from './http/limits';
 import { InvalidFault, readFaultOption } from './http/read-fault';
 import { WORKLOADS, type WorkloadSettings } from './workload/workload';
 
 export type Arguments = {
   readonly port: number;
   readonly settings: WorkloadSettings;
+  readonly limits: LimitMode;
   /** What goes wrong from the start. */
   readonly faults: readonly Fault[];
 };
 
 /**
- * Reads `--port N --workload demo|small|empty --seed TEXT --days N` and any number of
+ * Reads `--port N --workload demo|small|empty --seed TEXT --days N --limits off|aws` and any number of
  * `--fault ACTION=FAULT,NAME=VALUE…`. Port 0 takes any free one.
  * @throws Error that says what is wrong
  */
@@ -23,6 +25,7 @@ export function readArguments(args: readonly string[]): Arguments {
       workload: { type: 'string', default: 'demo' },
       seed: { type: 'string', default: '1' },
       days: { type: 'string', default: '3' },
+      limits: { type: 'string', default: 'off' },
       fault: { type: 'string', multiple: true, default: [] },
     },
   });
@@ -32,8 +35,10 @@ export function readArguments(args: readonly string[]): Arguments {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port must be a number up to 65535');
   const days = Number(values.days);
   if (!(days > 0 && days <= 90)) throw new Error('--days must be more than 0 and at most 90, which is what AWS keeps');
+  const limits = LIMIT_MODES.find((known) => known === values.limits);
+  if (limits === undefined) throw new Error(`--limits must be one of ${LIMIT_MODES.join(', ')}`);
   const faults = values.fault.map(readFaultArgument);
-  return { port, faults, settings: { kind, seed: values.seed, days } };
+  return { port, limits, faults, settings: { kind, seed: values.seed, days } };
 }
 
 function readFaultArgument(text: string): Fault {

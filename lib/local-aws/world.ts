@@ -2,6 +2,7 @@ import { LiveClock } from './clock/live-clock';
 import { Scheduler } from './clock/scheduler';
 import { AccountRegion } from './engine/account-region';
 import { Faults } from './http/faults';
+import { Limits } from './http/limits';
 import type { WorkloadSettings } from './workload/workload';
 import { Workload } from './workload/workload';
 
@@ -14,6 +15,7 @@ const HOME: AccountAndRegion = { account: '123456789012', region: 'eu-west-1' };
 export class World {
   readonly clock: LiveClock;
   readonly faults: Faults;
+  readonly limits = new Limits();
   /** How often each action was called (`states:SendTaskSuccess`), whatever came of it. */
   readonly calls = new Map<string, number>();
   readonly workload: Workload;

@@ -30,7 +30,7 @@ function environmentOf(url: string): Readonly<Record<string, string>> {
 
 /**
  * The local AWS in a process of its own, on a free port.
- * @param options start options of it, such as `['--fault', '*=slow,latencyMs=50']`
+ * @param options start options of it, such as `['--limits', 'aws']` for a test that measures what AWS would allow
  */
 export async function startLocalAws(
   workload: 'demo' | 'small' | 'empty',

@@ -20,7 +20,7 @@ export type LocalAws = {
 
 /**
  * Starts a local AWS on a free port and waits until it is ready. The caller stops it.
- * @param options start options of it, such as `['--fault', '*=slow,latencyMs=50']`
+ * @param options start options of it, such as `['--limits', 'aws']` for a test that measures what AWS would allow
  */
 export async function startLocalAws(
   workload: 'demo' | 'small' | 'empty',

@@ -7,8 +7,9 @@ import type { World } from '../world';
 import { ACTIVITY_POLLS } from './activity-operations';
 import { AwsError } from './aws-error';
 import type { LongPoll, Operation } from './call';
-import { type Fault, toRefusal } from './faults';
+import { type Fault, throttled, toRefusal } from './faults';
 import { LOG_OPERATIONS } from './log-operations';
+import { EXPRESS_START } from './quotas';
 import { toAgeRefusal } from './signature-age';
 import { readSigner, type Signer } from './signer';
 import { STATES_OPERATIONS } from './states-operations';
@@ -82,6 +83,7 @@ export async function answerAws(
     const resource = resourceOf(input, target, service?.iam ?? '');
     const refusal = toRefusal(fault?.kind ?? null, action, resource, target.account);
     if (refusal !== null) throw refusal;
+    if (!world.limits.take(target, countedAs(action, input, target))) throw throttled();
     return operation({ input, target, nowMs }, hungUp.signal);
   });
   if (fault?.kind === 'drop-after') {
@@ -123,6 +125,14 @@ function requireSigned(signer: Signer | null, fault: Fault | null, nowMs: number
   const refusal = toAgeRefusal(signer.signedAtMs, nowMs);
   if (refusal !== null) throw refusal;
   return signer;
+}
+
+/** Under which name a call is counted: that of its action, but for the start of an Express execution. */
+function countedAs(action: string, input: JsonMap, { machines }: AccountRegion): string {
+  if (action !== 'states:StartExecution') return action;
+  // Without what names a version or an alias.
+  const machineArn = textIn(input, 'stateMachineArn')?.split(':').slice(0, 7).join(':');
+  return machines.get(machineArn ?? '')?.type === 'EXPRESS' ? EXPRESS_START : action;
 }
 
 function parseBody(body: string): JsonMap {

@@ -4,6 +4,7 @@ import type { TaskBehaviour, TaskResult } from '../engine/task-script';
 import { isList, isMap, type JsonMap, type JsonValue, numberIn, textIn, tryParseValue } from '../json-value';
 import type { World } from '../world';
 import { FAULT_KINDS } from './faults';
+import { LIMIT_MODES } from './limits';
 import { InvalidFault, readFault } from './read-fault';
 
 /** Everything below this path is about the local AWS itself; AWS has nothing like it. */
@@ -23,6 +24,7 @@ const ACTIONS: Readonly<Record<string, ControlAction>> = {
     world.faults.clear(query.get('action'));
     return toState(world);
   },
+  'PUT limits': setLimits,
   'POST clock': advanceClock,
   'POST workload': ({ world, body }) => {
     world.workload.isPaused = body['paused'] === true;
@@ -70,6 +72,15 @@ function setFault({ world, body }: ControlCall): JsonMap {
     if (error instanceof InvalidFault) throw new BadRequest(error.message);
     throw error;
   }
+  return toState(world);
+}
+
+/** Begins anew with full buckets and without counts, also in the mode that it has. */
+function setLimits({ world, body }: ControlCall): JsonMap {
+  const named = textIn(body, 'mode');
+  const mode = LIMIT_MODES.find((known) => known === named);
+  if (mode === undefined) throw new BadRequest(`mode must be one of ${LIMIT_MODES.join(', ')}`);
+  world.limits.set(mode);
   return toState(world);
 }
 
@@ -147,6 +158,7 @@ function toState(world: World): JsonMap {
     now: new Date(world.clock.nowMs).toISOString(),
     paused: world.workload.isPaused,
     faults: faultsOf(world),
+    limits: { mode: world.limits.mode, calls: world.limits.counts.map((count) => ({ ...count })) },
     calls: Object.fromEntries(world.calls),
     machines: world.regions
       .flatMap(({ machines }) => [...machines.values()])

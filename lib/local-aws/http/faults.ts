@@ -131,7 +131,7 @@ export function toRefusal(kind: FaultKind | null, action: string, resource: stri
         `User: arn:aws:sts::${account}:assumed-role/statelens/local is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
       );
     case 'throttled':
-      return new AwsError('ThrottlingException', 'Rate exceeded');
+      return throttled();
     case 'internal':
       return new AwsError('InternalFailure', 'The request processing has failed because of an unknown error', 500);
     case 'unavailable':
@@ -139,4 +139,9 @@ export function toRefusal(kind: FaultKind | null, action: string, resource: stri
     default:
       return null;
   }
+}
+
+/** As AWS refuses a call for being one too many (aws-facts §1.3). */
+export function throttled(): AwsError {
+  return new AwsError('ThrottlingException', 'Rate exceeded');
 }
