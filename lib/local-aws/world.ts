@@ -3,6 +3,7 @@ import { Scheduler } from './clock/scheduler';
 import { AccountRegion } from './engine/account-region';
 import { Faults } from './http/faults';
 import { Limits } from './http/limits';
+import { type LogOddities, NO_ODDITIES, RARE_ODDITIES } from './logs/log-oddities';
 import type { WorkloadSettings } from './workload/workload';
 import { Workload } from './workload/workload';
 
@@ -23,10 +24,13 @@ export class World {
   readonly #scheduler: Scheduler;
   readonly #regions = new Map<string, AccountRegion>();
   readonly #seed: string;
+  readonly #logOddities: LogOddities;
 
   /** Makes the past of the workload up to `nowMs` (epoch ms); takes the time its events take. */
   constructor(settings: WorkloadSettings, nowMs: number) {
     this.#seed = settings.seed;
+    // Tests count what is in the other workloads to the last line.
+    this.#logOddities = settings.kind === 'demo' ? RARE_ODDITIES : NO_ODDITIES;
     this.faults = new Faults(settings.seed);
     this.#scheduler = new Scheduler(Workload.beginningMs(settings, nowMs));
     this.clock = new LiveClock(this.#scheduler);
@@ -47,6 +51,7 @@ export class World {
     const known = this.#regions.get(key);
     if (known !== undefined) return known;
     const made = new AccountRegion(account, region, this.#scheduler, this.#seed);
+    made.logOddities = this.#logOddities;
     this.#regions.set(key, made);
     return made;
   }

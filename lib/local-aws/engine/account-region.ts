@@ -2,6 +2,7 @@ import type { Scheduler } from '../clock/scheduler';
 import type { JsonValue } from '../json-value';
 import { appendValidation, ExecutionLog } from '../logs/execution-log';
 import { LogGroup } from '../logs/log-group';
+import { againAfterMs, NO_ODDITIES } from '../logs/log-oddities';
 import { Random } from '../random';
 import { Activities } from './activities';
 import {
@@ -39,6 +40,9 @@ export type StartRequest = {
   readonly overrides?: Readonly<Record<string, readonly TaskBehaviour[]>>;
 };
 
+/** What an execution is before it runs. */
+type ExecutionFacts = Omit<ExecutionStart, 'random' | 'runs' | 'onEvent'>;
+
 /** After this log lines are forgotten, so that a demo may run for weeks. */
 const KEEP_LOGS_MS = 24 * 3_600_000;
 
@@ -59,6 +63,8 @@ export class AccountRegion {
   readonly redriveTokens = new RedriveTokens();
   /** Executions that were started with behaviours of their own, of either type, so that they can be stepped. */
   readonly scripted = new Map<string, Execution>();
+  /** What is odd about the logs of machines that say nothing of it themselves. */
+  logOddities = NO_ODDITIES;
   readonly #byMachine = new Map<string, Execution[]>();
   readonly #random: Random;
   readonly #seed: string;
@@ -122,14 +128,27 @@ export class AccountRegion {
         : `arn:aws:states:${this.region}:${this.account}:express:${machine.name}:${name}:${this.#random.uuid()}`;
     const startedBy = qualified?.by ?? UNQUALIFIED;
     const own = overrides === undefined ? {} : { overrides };
-    const execution = this.#make({ arn, name, machine, input, startedBy, ...own });
+    const start = { arn, name, machine, input, startedBy, ...own };
+    const execution = this.#make(start);
     if (overrides !== undefined) this.scripted.set(arn, execution);
     if (machine.type === 'STANDARD') {
       this.executions.set(arn, execution);
       this.executionsOf(machine).push(execution);
+    } else {
+      this.#runTwiceByChance(start);
     }
     execution.run();
     return execution;
+  }
+
+  /** Asynchronous Express executions run at least once: some do so twice, and neither run knows of the other. */
+  #runTwiceByChance(start: ExecutionFacts): void {
+    const { doubledRuns } = start.machine.logs.oddities ?? this.logOddities;
+    if (doubledRuns === 0) return;
+    const again = `${start.arn}/again`;
+    const random = new Random(`${this.#seed}/${again}/when`);
+    if (!random.chance(doubledRuns)) return;
+    this.scheduler.after(againAfterMs(random), () => this.#make(start, again).run());
   }
 
   /** The name of an Express child holds the UUID that its ARN ends with (aws-facts §2.5). */
@@ -159,12 +178,20 @@ export class AccountRegion {
     return { kind: 'started', child: this.start({ machine, name, input }) };
   }
 
-  #make(start: Omit<ExecutionStart, 'random' | 'runs' | 'onEvent'>): Execution {
-    const group = this.logGroups.get(start.machine.logs.group ?? '');
-    const log = group && new ExecutionLog(group, start.machine, start.arn, this.scheduler.nowMs, this.#random);
-    const random = new Random(`${this.#seed}/${start.arn}`);
+  /** @param runName sets apart runs of one ARN, so that each draws its own chances */
+  #make(start: ExecutionFacts, runName = start.arn): Execution {
+    const random = new Random(`${this.#seed}/${runName}`);
+    const log = this.#openLog(start, runName);
     const onEvent = (event: HistoryEvent, redriveCount: number) => log?.append(event, redriveCount);
     return new Execution({ ...start, random, runs: runExecution, onEvent }, this.#world);
+  }
+
+  #openLog({ arn, machine }: ExecutionFacts, runName: string): ExecutionLog | null {
+    const group = this.logGroups.get(machine.logs.group ?? '');
+    if (group === undefined) return null;
+    const random = new Random(`${this.#seed}/${runName}/log`);
+    const { doubledLines } = machine.logs.oddities ?? this.logOddities;
+    return new ExecutionLog({ group, machine, arn, startMs: this.scheduler.nowMs, random, doubledLines });
   }
 
   /** A machine's executions in the order in which they started. */

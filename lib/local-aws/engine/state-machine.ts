@@ -1,5 +1,6 @@
 import type { Definition, TaskState } from '../language/definition';
 import { parseDefinition } from '../language/parse-definition';
+import type { LogOddities } from '../logs/log-oddities';
 import { parseTaskResource, startsExecution } from './task-resource';
 import type { MachineScript } from './task-script';
 
@@ -11,6 +12,8 @@ export type LogSettings = {
   readonly includeExecutionData: boolean;
   /** `null` exactly when the level is OFF. */
   readonly group: string | null;
+  /** What is odd about the lines of this machine; as in its account where it is left out. */
+  readonly oddities?: LogOddities;
 };
 
 /** What a workload says about a machine. */

@@ -25,6 +25,7 @@ const ACTIONS: Readonly<Record<string, ControlAction>> = {
     return toState(world);
   },
   'PUT limits': setLimits,
+  'PUT logs': setLogOddities,
   'POST clock': advanceClock,
   'POST workload': ({ world, body }) => {
     world.workload.isPaused = body['paused'] === true;
@@ -82,6 +83,25 @@ function setLimits({ world, body }: ControlCall): JsonMap {
   if (mode === undefined) throw new BadRequest(`mode must be one of ${LIMIT_MODES.join(', ')}`);
   world.limits.set(mode);
   return toState(world);
+}
+
+/** Makes what is logged from now on as odd as told, in the account and region named or else where the workload runs. */
+function setLogOddities({ world, body }: ControlCall): JsonMap {
+  const place = {
+    account: textIn(body, 'account') ?? world.home.account,
+    region: textIn(body, 'region') ?? world.home.region,
+  };
+  world.regionOf(place).logOddities = {
+    doubledLines: shareIn(body, 'doubledLines'),
+    doubledRuns: shareIn(body, 'doubledRuns'),
+  };
+  return toState(world);
+}
+
+function shareIn(body: JsonMap, member: string): number {
+  const share = numberIn(body, member) ?? 0;
+  if (share < 0 || share > 1) throw new BadRequest(`${member} must be from 0 to 1`);
+  return share;
 }
 
 function advanceClock({ world, body }: ControlCall): JsonMap {

@@ -1,6 +1,7 @@
 import { type HistoryEvent, withoutData } from '../engine/history';
 import type { LogLevel, StateMachine } from '../engine/state-machine';
 import type { Random } from '../random';
+import { cutData } from './cut-data';
 import type { LogGroup } from './log-group';
 
 /** Where CloudWatch writes once, when a machine's logging is set up: plain text, not JSON (aws-facts §4.3). */
@@ -26,20 +27,26 @@ export function appendValidation(group: LogGroup, nowMs: number): void {
   group.append({ timestampMs: nowMs, ingestionMs: nowMs + 11, stream: VALIDATION_STREAM, message: VALIDATION_TEXT });
 }
 
+/** What the log of an execution is opened with. */
+type LogStart = {
+  readonly group: LogGroup;
+  readonly machine: StateMachine;
+  readonly arn: string;
+  readonly startMs: number;
+  /** Its own, so that what a log draws changes nothing that runs. */
+  readonly random: Random;
+  /** The share of lines that are delivered twice. */
+  readonly doubledLines: number;
+};
+
 /** Writes the events of one execution to its machine's log group. */
 export class ExecutionLog {
-  readonly #group: LogGroup;
-  readonly #machine: StateMachine;
-  readonly #arn: string;
+  readonly #start: LogStart;
   readonly #stream: string;
-  readonly #random: Random;
 
-  constructor(group: LogGroup, machine: StateMachine, arn: string, startMs: number, random: Random) {
-    this.#group = group;
-    this.#machine = machine;
-    this.#arn = arn;
-    this.#stream = streamName(machine, startMs);
-    this.#random = random;
+  constructor(start: LogStart) {
+    this.#start = start;
+    this.#stream = streamName(start.machine, start.startMs);
   }
 
   /**
@@ -47,25 +54,33 @@ export class ExecutionLog {
    * be readable first (aws-facts §4.3).
    */
   append(event: HistoryEvent, redriveCount: number): void {
-    const { level, includeExecutionData } = this.#machine.logs;
+    const { group, machine, arn, random, doubledLines } = this.#start;
+    const { level, includeExecutionData } = machine.logs;
     if (!isLogged(level, event.type)) return;
-    const isPunctual = this.#random.chance(0.9);
-    const delayMs = isPunctual ? this.#random.between(2_000, 3_400) : this.#random.between(3_400, 12_000);
-    this.#group.append({
+    const line = {
       timestampMs: event.timeMs,
-      ingestionMs: event.timeMs + delayMs,
       stream: this.#stream,
       message: JSON.stringify({
-        details: includeExecutionData ? event.details : withoutData(event.details),
+        details: includeExecutionData ? cutData(event.details) : withoutData(event.details),
         redrive_count: String(redriveCount),
         id: String(event.id),
         type: event.type,
         previous_event_id: String(event.previousEventId),
         event_timestamp: String(event.timeMs),
-        execution_arn: this.#arn,
+        execution_arn: arn,
       }),
-    });
+    };
+    group.append({ ...line, ingestionMs: event.timeMs + deliveryMs(random) });
+    // Nothing is drawn where nothing is odd: the same seed gives the same delays then.
+    if (doubledLines > 0 && random.chance(doubledLines)) {
+      group.append({ ...line, ingestionMs: event.timeMs + deliveryMs(random) });
+    }
   }
+}
+
+/** How long a line is under way. */
+function deliveryMs(random: Random): number {
+  return random.chance(0.9) ? random.between(2_000, 3_400) : random.between(3_400, 12_000);
 }
 
 /** A stream per minute of start for Express, per hour for Standard; later lines stay in it (aws-facts §4.3). */
