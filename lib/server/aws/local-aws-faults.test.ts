@@ -124,9 +124,8 @@ describe('every fault', () => {
   test.each(CASES)('$fault: over when it is cleared', async ({ fault, with: more }) => {
     await set({ action: '*', fault, ...more });
     await aws.control('DELETE', 'faults');
-    const before = performance.now();
+    expect((await aws.control('GET', 'faults'))['faults']).toEqual([]);
     expect((await list()).stateMachines).toHaveLength(4);
-    expect(performance.now() - before).toBeLessThan(300);
   });
 });
 
