@@ -3,6 +3,7 @@ import { isJsonObject } from '@/lib/base/json';
 import type { Environment } from '@/lib/server/config';
 import { type LocalAws, startLocalAws } from './local-aws-process';
 import { prepareProduct, serverEnvironment } from './prepare-product';
+import { ensureBuilt } from './product-build';
 import { CACHE, say } from './repository';
 import { serveProduct } from './serve-product';
 
@@ -15,7 +16,8 @@ process.exitCode = await demo(serverEnvironment(process.env));
 /** Local AWS with a living workload, and the dashboard on it. */
 async function demo(env: Environment): Promise<number> {
   rmSync(DATA, { recursive: true, force: true });
-  const aws = await startLocalAws({ workload: 'demo' });
+  // The past takes a while to make, and so does a build: each has one processor.
+  const [aws] = await Promise.all([startLocalAws({ workload: 'demo' }), ensureBuilt()]);
   if (aws === null) return 1;
   const ours = { STATELENS_DATA: DATA, ...env, ...aws.environment };
   const config = await prepareProduct(ours);

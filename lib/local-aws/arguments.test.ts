@@ -4,13 +4,14 @@ import { readArguments } from './arguments';
 test('reads what was asked for, and has answers for the rest', () => {
   expect(readArguments([])).toEqual({
     port: 0,
-    settings: { kind: 'demo', seed: '1', days: 3 },
+    settings: { kind: 'demo', seed: '1', days: 30 },
     limits: 'off',
     faults: [],
   });
-  expect(readArguments(['--port', '4566', '--workload', 'small', '--seed', 'x', '--days', '0.5'])).toMatchObject({
+  const asked = ['--port', '4566', '--workload', 'small', '--seed', 'x', '--days', '0.5', '--past', 'p.json'];
+  expect(readArguments(asked)).toMatchObject({
     port: 4566,
-    settings: { kind: 'small', seed: 'x', days: 0.5 },
+    settings: { kind: 'small', seed: 'x', days: 0.5, pastFile: 'p.json' },
   });
 });
 

@@ -13,7 +13,7 @@ export type Arguments = {
 };
 
 /**
- * Reads `--port N --workload demo|small|empty --seed TEXT --days N --limits off|aws` and any number of
+ * Reads `--port N --workload demo|small|empty --seed TEXT --days N --past FILE --limits off|aws` and any number of
  * `--fault ACTION=FAULT,NAME=VALUE…`. Port 0 takes any free one.
  * @throws Error that says what is wrong
  */
@@ -24,7 +24,8 @@ export function readArguments(args: readonly string[]): Arguments {
       port: { type: 'string', default: '0' },
       workload: { type: 'string', default: 'demo' },
       seed: { type: 'string', default: '1' },
-      days: { type: 'string', default: '3' },
+      days: { type: 'string', default: '30' },
+      past: { type: 'string' },
       limits: { type: 'string', default: 'off' },
       fault: { type: 'string', multiple: true, default: [] },
     },
@@ -38,7 +39,8 @@ export function readArguments(args: readonly string[]): Arguments {
   const limits = LIMIT_MODES.find((known) => known === values.limits);
   if (limits === undefined) throw new Error(`--limits must be one of ${LIMIT_MODES.join(', ')}`);
   const faults = values.fault.map(readFaultArgument);
-  return { port, limits, faults, settings: { kind, seed: values.seed, days } };
+  const pastFile = values.past === undefined ? {} : { pastFile: values.past };
+  return { port, limits, faults, settings: { kind, seed: values.seed, days, ...pastFile } };
 }
 
 function readFaultArgument(text: string): Fault {

@@ -4,6 +4,7 @@ import { parseCase, readCaseText } from '@/lib/testing/corpus-case';
 import { Scheduler } from './clock/scheduler';
 import { AccountRegion } from './engine/account-region';
 import type { Execution } from './engine/execution';
+import { executionsOf } from './engine/probe';
 import { generateMachine } from './generated-machine';
 import { findViolations, HISTORY_RULES } from './history-rules';
 import { toWireEvent } from './http/wire-event';
@@ -86,7 +87,7 @@ function runLedgerAndOnboarding(hours: number): readonly Execution[] {
     for (const turn of [1, 2, 3]) {
       target.start({ machine: customers, ...CUSTOMER_ONBOARDING.toStart(random, scheduler.nowMs, 3 * hour + turn) });
     }
-    for (const execution of target.executionsOf(ledger)) if (execution.status === 'FAILED') execution.redrive();
+    for (const execution of executionsOf(target, ledger.arn)) if (execution.status === 'FAILED') execution.redrive();
   }
   return [...target.executions.values()];
 }

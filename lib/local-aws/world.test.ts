@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
+import { Scheduler } from './clock/scheduler';
+import { AccountRegion } from './engine/account-region';
+import type { Place } from './places';
 import { untilNextClosingMs } from './workload/sales-ledger';
-import type { WorkloadSettings } from './workload/workload';
+import { Workload, type WorkloadSettings } from './workload/workload';
 import { World } from './world';
 
 const START_MS = Date.UTC(2026, 10, 22, 18);
 const SMALL: WorkloadSettings = { kind: 'small', seed: '7', days: 1 };
-/** Half an hour of the demo: its last twenty minutes are at the pace of live orders. */
-const DEMO: WorkloadSettings = { kind: 'demo', seed: '7', days: 0.02 };
-
 function namesAndEvents(world: World): unknown {
   return [...world.home.executions.values()].map(({ name, events }) => ({ name, events }));
 }
@@ -41,25 +41,20 @@ test('the small workload has every way an order can end, and approvals that wait
   expect(activities).toHaveLength(1);
 });
 
-test('the demo goes on, until it is paused', () => {
-  const world = new World(DEMO, START_MS);
-  const { executions, scheduler } = world.home;
-  const before = executions.size;
-  expect(before).toBeGreaterThan(30);
-  scheduler.runUntil(START_MS + 600_000);
-  expect(executions.size - before).toBeGreaterThan(15);
-  world.workload.isPaused = true;
-  const paused = executions.size;
-  scheduler.runUntil(START_MS + 1_200_000);
-  expect(executions.size).toBe(paused);
-}, 60_000);
-
 test('the demo has its own machines beside those of the small workload, which stays as browser tests know it', () => {
-  const names = (settings: WorkloadSettings) =>
-    [...new World(settings, START_MS).home.machines.values()].map(({ name }) => name);
-  const small = names({ ...SMALL, days: 0.01 });
-  expect(small).toEqual(['order-fulfilment', 'checkout-api', 'price-quotes', 'supplier-payouts']);
-  expect(names({ ...DEMO, days: 0.001 })).toEqual([
+  const names = (settings: WorkloadSettings) => {
+    const regions = new Map<string, AccountRegion>();
+    const regionOf = ({ account, region }: Place) => {
+      const known = regions.get(account) ?? new AccountRegion(account, region, new Scheduler(START_MS), '7');
+      regions.set(account, known);
+      return known;
+    };
+    new Workload(settings, regionOf, START_MS);
+    return [...regions.values()].flatMap(({ machines }) => [...machines.values()].map(({ name }) => name));
+  };
+  const small = ['order-fulfilment', 'checkout-api', 'price-quotes', 'supplier-payouts'];
+  expect(names(SMALL)).toEqual(small);
+  expect(names({ ...SMALL, kind: 'demo' })).toEqual([
     ...small,
     'nightly-sales-ledger',
     'identity-verification',

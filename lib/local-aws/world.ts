@@ -4,13 +4,9 @@ import { AccountRegion } from './engine/account-region';
 import { Faults } from './http/faults';
 import { Limits } from './http/limits';
 import { type LogOddities, NO_ODDITIES, RARE_ODDITIES } from './logs/log-oddities';
+import { type Place, SHOP } from './places';
 import type { WorkloadSettings } from './workload/workload';
 import { Workload } from './workload/workload';
-
-/** Where something is: each has machines, executions and log groups of its own. */
-export type AccountAndRegion = { readonly account: string; readonly region: string };
-
-const HOME: AccountAndRegion = { account: '123456789012', region: 'eu-west-1' };
 
 /** All there is: time, what runs in it, and what is made to go wrong. */
 export class World {
@@ -34,8 +30,8 @@ export class World {
     this.faults = new Faults(settings.seed);
     this.#scheduler = new Scheduler(Workload.beginningMs(settings, nowMs));
     this.clock = new LiveClock(this.#scheduler);
-    this.home = this.regionOf(HOME);
-    this.workload = new Workload(settings, this.home);
+    this.home = this.regionOf(SHOP);
+    this.workload = new Workload(settings, (place) => this.regionOf(place), nowMs);
     this.workload.begin(nowMs);
     this.#scheduler.runUntil(nowMs);
   }
@@ -46,7 +42,7 @@ export class World {
   }
 
   /** What an account has in a region; nothing, outside those where the workload runs. */
-  regionOf({ account, region }: AccountAndRegion): AccountRegion {
+  regionOf({ account, region }: Place): AccountRegion {
     const key = `${account}/${region}`;
     const known = this.#regions.get(key);
     if (known !== undefined) return known;

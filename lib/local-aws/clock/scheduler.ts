@@ -10,6 +10,8 @@ type Entry = { readonly timeMs: number; readonly order: number; action: (() => v
 export class Scheduler {
   #nowMs: number;
   #order = 0;
+  #waiting = 0;
+  #leader: Scheduler | null = null;
   readonly #heap: Entry[] = [];
 
   /** @param startMs epoch milliseconds at which time begins */
@@ -19,22 +21,40 @@ export class Scheduler {
 
   /** Virtual time, epoch milliseconds. */
   get nowMs(): number {
-    return this.#nowMs;
+    return this.#leader === null ? this.#nowMs : this.#leader.nowMs;
+  }
+
+  /** Nothing is due, ever, unless somebody asks for more. */
+  get isIdle(): boolean {
+    return this.#waiting === 0;
+  }
+
+  /**
+   * From now on this is the time of `leader`, which must be ahead. Only an idle one can join, because what is due here
+   * would not be run any more.
+   */
+  join(leader: Scheduler): void {
+    if (!this.isIdle) throw new Error('things are still due');
+    this.#leader = leader;
   }
 
   /** Runs the action at the time, or now-in-turn where the time is past. */
   at(timeMs: number, action: () => void): Cancel {
+    if (this.#leader !== null) return this.#leader.at(timeMs, action);
     const entry: Entry = { timeMs: Math.max(timeMs, this.#nowMs), order: this.#order, action };
     this.#order += 1;
+    this.#waiting += 1;
     this.#push(entry);
     return () => {
+      if (entry.action === null) return;
+      this.#waiting -= 1;
       // The entry stays in the heap until it is due; taking it out would mean searching for it.
       entry.action = null;
     };
   }
 
   after(delayMs: number, action: () => void): Cancel {
-    return this.at(this.#nowMs + delayMs, action);
+    return this.at(this.nowMs + delayMs, action);
   }
 
   /** Lets time pass up to and including `timeMs`, running what falls due in order. Time never goes back. */
@@ -42,9 +62,26 @@ export class Scheduler {
     for (let next = this.#heap[0]; next !== undefined && next.timeMs <= timeMs; next = this.#heap[0]) {
       this.#removeFirst();
       this.#nowMs = Math.max(this.#nowMs, next.timeMs);
-      next.action?.();
+      this.#run(next);
     }
     this.#nowMs = Math.max(this.#nowMs, timeMs);
+  }
+
+  /** Runs everything that is due by `timeMs`, then stands still where the last of it was due. */
+  runUntilIdle(timeMs: number): void {
+    while (!this.isIdle) {
+      const [next] = this.#heap;
+      if (next === undefined || next.timeMs > timeMs) return;
+      this.runUntil(next.timeMs);
+    }
+  }
+
+  #run(entry: Entry): void {
+    const { action } = entry;
+    if (action === null) return;
+    entry.action = null;
+    this.#waiting -= 1;
+    action();
   }
 
   #push(entry: Entry): void {

@@ -1,4 +1,4 @@
-import type { Scheduler } from '../clock/scheduler';
+import { Scheduler } from '../clock/scheduler';
 import type { JsonValue } from '../json-value';
 import { appendValidation, ExecutionLog } from '../logs/execution-log';
 import { LogGroup } from '../logs/log-group';
@@ -13,8 +13,10 @@ import {
   type NestedRequest,
   type NestedStart,
 } from './execution';
+import { ExecutionList } from './execution-list';
 import type { HistoryEvent } from './history';
 import type { MapRun } from './map-run';
+import { Past, type PastStart } from './past';
 import { findQualified, UNQUALIFIED } from './qualified-machine';
 import { RedriveTokens } from './redrive-tokens';
 import { runExecution } from './run-line';
@@ -44,43 +46,106 @@ export type StartRequest = {
 type ExecutionFacts = Omit<ExecutionStart, 'random' | 'runs' | 'onEvent'>;
 
 /** After this log lines are forgotten, so that a demo may run for weeks. */
-const KEEP_LOGS_MS = 24 * 3_600_000;
+export const KEEP_LOGS_MS = 24 * 3_600_000;
+
+/** What may be shared with a region object that stands in another time. */
+type Contents = Pick<
+  AccountRegion,
+  | 'tokens'
+  | 'activities'
+  | 'machines'
+  | 'logGroups'
+  | 'executions'
+  | 'expressChildren'
+  | 'mapRuns'
+  | 'redriveTokens'
+  | 'scripted'
+  | 'lists'
+  | 'past'
+>;
 
 /** Everything one account has in one region: machines, executions, task tokens, log groups. */
 export class AccountRegion {
   readonly account: string;
   readonly region: string;
   readonly scheduler: Scheduler;
-  readonly tokens = new TaskTokens();
+  readonly tokens: TaskTokens;
   readonly activities: Activities;
-  readonly machines = new Map<string, StateMachine>();
-  readonly logGroups = new Map<string, LogGroup>();
-  /** Standard executions. Express ones leave nothing but log lines. */
-  readonly executions = new Map<string, Execution>();
+  readonly machines: Map<string, StateMachine>;
+  readonly logGroups: Map<string, LogGroup>;
+  /** Standard executions in memory. Express ones leave nothing but log lines. */
+  readonly executions: Map<string, Execution>;
   /** Express children of map runs: these can be described, though they have no history to read (aws-facts §2.5). */
-  readonly expressChildren = new Map<string, Execution>();
-  readonly mapRuns = new Map<string, MapRun>();
-  readonly redriveTokens = new RedriveTokens();
+  readonly expressChildren: Map<string, Execution>;
+  readonly mapRuns: Map<string, MapRun>;
+  readonly redriveTokens: RedriveTokens;
   /** Executions that were started with behaviours of their own, of either type, so that they can be stepped. */
-  readonly scripted = new Map<string, Execution>();
+  readonly scripted: Map<string, Execution>;
   /** What is odd about the logs of machines that say nothing of it themselves. */
   logOddities = NO_ODDITIES;
-  readonly #byMachine = new Map<string, Execution[]>();
+  /** Executions by machine, those of the past included. */
+  readonly lists: Map<string, ExecutionList>;
+  readonly past: Past<AccountRegion>;
   readonly #random: Random;
   readonly #seed: string;
   readonly #world: ExecutionWorld;
+  #isReplaying = false;
 
-  constructor(account: string, region: string, scheduler: Scheduler, seed: string) {
+  /** @param shared what it has in common with another region object; everything else begins empty */
+  constructor(account: string, region: string, scheduler: Scheduler, seed: string, shared: Partial<Contents> = {}) {
     this.account = account;
     this.region = region;
     this.scheduler = scheduler;
-    this.#seed = `${seed}/${account}/${region}`;
-    this.#random = new Random(this.#seed);
-    this.activities = new Activities(scheduler);
+    this.#seed = seed;
+    this.#random = new Random(`${seed}/${account}/${region}`);
+    this.tokens = shared.tokens ?? new TaskTokens();
+    this.activities = shared.activities ?? new Activities(scheduler);
+    this.machines = shared.machines ?? new Map();
+    this.logGroups = shared.logGroups ?? new Map();
+    this.executions = shared.executions ?? new Map();
+    this.expressChildren = shared.expressChildren ?? new Map();
+    this.mapRuns = shared.mapRuns ?? new Map();
+    this.redriveTokens = shared.redriveTokens ?? new RedriveTokens();
+    this.scripted = shared.scripted ?? new Map();
+    this.lists = shared.lists ?? new Map();
+    this.past = shared.past ?? new Past();
     const { activities, mapRuns, tokens } = this;
     const startChild = (request: ChildRequest) => this.#startChild(request);
     const startExecution = (request: NestedRequest) => this.#startNested(request);
     this.#world = { scheduler, region, tokens, activities, mapRuns, startChild, startExecution };
+  }
+
+  /** Where the execution or map run of an ARN is in memory: here, or among what is over and runs again to be read. */
+  holderOf(arn: string): AccountRegion {
+    const isHere = this.executions.has(arn) || this.expressChildren.has(arn) || this.mapRuns.has(arn);
+    if (isHere) return this;
+    return this.past.open(arn, (scheduler) => this.withoutExecutions(scheduler)) ?? this;
+  }
+
+  /** The same machines and nothing else, in a time of their own: for finding out what an execution does. */
+  withoutExecutions(scheduler: Scheduler): AccountRegion {
+    return new AccountRegion(this.account, this.region, scheduler, this.#seed, { machines: this.machines });
+  }
+
+  /** Lays down what is over and need not be in memory. */
+  addPast(start: PastStart<AccountRegion>): void {
+    this.past.add(start);
+    for (const execution of start.listed) this.listOf(execution.machineArn).add(execution);
+  }
+
+  /** Brings an execution that is over back into memory for good, with all that belongs to it, so that it can go on. */
+  revive(arn: string): void {
+    const start = this.past.take(arn);
+    if (start === undefined) return;
+    for (const { machineArn, arn: listed } of start.listed) this.listOf(machineArn).remove(listed);
+    const scheduler = new Scheduler(start.startMs);
+    const replay = new AccountRegion(this.account, this.region, scheduler, this.#seed, this);
+    // What happened then was logged then.
+    replay.#isReplaying = true;
+    start.begin(replay);
+    scheduler.runUntil(start.overMs);
+    scheduler.join(this.scheduler);
+    replay.#isReplaying = false;
   }
 
   /** @throws InvalidDefinition, or Error when a Task has no script */
@@ -89,13 +154,14 @@ export class AccountRegion {
   }
 
   /**
-   * Gives a machine a new revision from now on and returns it; what started before keeps the one of its start.
+   * Gives a machine a new revision and returns it; what started before keeps the one of its start.
+   * @param atMs when that is said to have been, epoch ms
    * @throws Error where no machine has the ARN, and as `createMachine`
    */
-  updateMachine(arn: string, update: MachineUpdate): StateMachine {
+  updateMachine(arn: string, update: MachineUpdate, atMs = this.scheduler.nowMs): StateMachine {
     const machine = this.machines.get(arn);
     if (machine === undefined) throw new Error(`no machine ${arn}`);
-    return this.#keep(updateStateMachine(machine, update, this.scheduler.nowMs, this.#random.uuid()));
+    return this.#keep(updateStateMachine(machine, update, atMs, this.#random.uuid()));
   }
 
   /** Keeps a machine with what it needs around it: its activities and its log group. */
@@ -133,7 +199,7 @@ export class AccountRegion {
     if (overrides !== undefined) this.scripted.set(arn, execution);
     if (machine.type === 'STANDARD') {
       this.executions.set(arn, execution);
-      this.executionsOf(machine).push(execution);
+      this.listOf(machine.arn).add(execution);
     } else {
       this.#runTwiceByChance(start);
     }
@@ -154,7 +220,7 @@ export class AccountRegion {
   /** The name of an Express child holds the UUID that its ARN ends with (aws-facts §2.5). */
   #startChild({ mapRun, machine, name: id, input }: ChildRequest): Execution {
     const isStandard = machine.type === 'STANDARD';
-    const name = isStandard ? id : `${id}:${this.#random.uuid()}`;
+    const name = isStandard ? id : `${id}:${toUuid(`${this.#seed}/${mapRun.facts.arn}/${id}`)}`;
     const kind = isStandard ? 'execution' : 'express';
     const arn = `arn:aws:states:${this.region}:${this.account}:${kind}:${machine.name}:${name}`;
     const child = this.#make({ arn, name, machine, input, mapRun });
@@ -171,7 +237,7 @@ export class AccountRegion {
       return { kind: 'refused', error: 'StepFunctions.StateMachineDoesNotExistException', cause };
     }
     const arn = `arn:aws:states:${this.region}:${this.account}:execution:${machine.name}:${name}`;
-    if (this.executions.has(arn)) {
+    if (this.executions.has(arn) || this.past.has(arn)) {
       const cause = `Execution Already Exists: '${arn}'`;
       return { kind: 'refused', error: 'StepFunctions.ExecutionAlreadyExistsException', cause };
     }
@@ -182,7 +248,9 @@ export class AccountRegion {
   #make(start: ExecutionFacts, runName = start.arn): Execution {
     const random = new Random(`${this.#seed}/${runName}`);
     const log = this.#openLog(start, runName);
-    const onEvent = (event: HistoryEvent, redriveCount: number) => log?.append(event, redriveCount);
+    const onEvent = (event: HistoryEvent, redriveCount: number) => {
+      if (!this.#isReplaying) log?.append(event, redriveCount);
+    };
     return new Execution({ ...start, random, runs: runExecution, onEvent }, this.#world);
   }
 
@@ -194,12 +262,14 @@ export class AccountRegion {
     return new ExecutionLog({ group, machine, arn, startMs: this.scheduler.nowMs, random, doubledLines });
   }
 
-  /** A machine's executions in the order in which they started. */
-  executionsOf(machine: StateMachine): Execution[] {
-    const known = this.#byMachine.get(machine.arn);
-    if (known !== undefined) return known;
-    const executions: Execution[] = [];
-    this.#byMachine.set(machine.arn, executions);
-    return executions;
+  /** The executions of a machine, those of the past included. */
+  listOf(machineArn: string): ExecutionList {
+    const list = this.lists.get(machineArn) ?? new ExecutionList();
+    this.lists.set(machineArn, list);
+    return list;
   }
+}
+
+function toUuid(seed: string): string {
+  return new Random(seed).uuid();
 }

@@ -4,6 +4,7 @@ import type { JsonMap, JsonValue } from '../json-value';
 import { type StateError, TIMEOUT_ERROR } from '../language/states-error';
 import type { Random } from '../random';
 import type { Activities } from './activities';
+import type { ListedExecution } from './execution-list';
 import type { ExecutionStatus } from './execution-status';
 import { errorDetails, type HistoryEvent, inputDetails, outputDetails } from './history';
 import { Line, type LineEnd } from './line';
@@ -62,7 +63,7 @@ export type ExecutionStart = {
 const EXPRESS_LIMIT_MS = 300_000;
 
 /** One execution: its facts, its events, and the tasks it waits for. */
-export class Execution {
+export class Execution implements ListedExecution {
   readonly arn: string;
   readonly name: string;
   readonly machine: StateMachine;
@@ -142,6 +143,14 @@ export class Execution {
     const limitMs = this.#timeoutMs();
     if (limitMs !== null) this.#cancelTimeout = this.world.scheduler.after(limitMs, () => this.timeOut());
     this.#fiber = new Fiber(this.#runs(this), (end) => this.#finish(end));
+  }
+
+  get machineArn(): string {
+    return this.machine.arn;
+  }
+
+  get mapRunArn(): string | null {
+    return this.mapRun?.facts.arn ?? null;
   }
 
   /** As it is listed: a child that waits for its turn in a redriven map run says so. */

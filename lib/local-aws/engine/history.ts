@@ -55,11 +55,23 @@ export function withoutData(details: JsonMap): JsonMap {
 
 /** An input as event details hold it: JSON text, and a note that it is whole. */
 export function inputDetails(value: JsonValue): JsonMap {
-  return { input: JSON.stringify(value), inputDetails: { truncated: false } };
+  return { input: toText(value), inputDetails: { truncated: false } };
 }
 
 export function outputDetails(value: JsonValue): JsonMap {
-  return { output: JSON.stringify(value), outputDetails: { truncated: false } };
+  return { output: toText(value), outputDetails: { truncated: false } };
+}
+
+/** Data is passed on and never changed, so that what leaves one state has the text of what enters the next. */
+const texts = new WeakMap<object, string>();
+
+function toText(value: JsonValue): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(value);
+  texts.set(value, text);
+  return text;
 }
 
 /** Variables as the exit of a state holds them: JSON text by name, nothing where none was set (aws-facts §2.4). */

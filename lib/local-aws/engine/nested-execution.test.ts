@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonMap, JsonValue } from '../json-value';
-import { HOUR_MS, START_MS, sequence, start } from './probe';
+import { executionsOf, HOUR_MS, START_MS, sequence, start } from './probe';
 
 // Executions that a Task starts, as aws-facts §3 and the recordings of `startExecution` have them.
 
@@ -22,7 +22,7 @@ function startParent(form: string, childStates: JsonMap, input: JsonValue = { wh
     logs: { level: 'OFF', includeExecutionData: false, group: null },
     createdMs: START_MS,
   });
-  return { ...started, children: () => started.target.executionsOf(child) };
+  return { ...started, children: () => executionsOf(started.target, child.arn) };
 }
 
 const PASS = { C: { Type: 'Pass', Result: { done: true }, End: true } };

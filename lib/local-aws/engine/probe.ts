@@ -26,6 +26,11 @@ export function start(definition: object, script: MachineScript, input: JsonValu
   return { scheduler, target, execution: target.start({ machine, input }) };
 }
 
+/** A machine's executions in the order in which they started. */
+export function executionsOf(target: AccountRegion, machineArn: string): readonly Execution[] {
+  return [...target.executions.values()].filter((execution) => execution.machineArn === machineArn);
+}
+
 /** Each event as `id Type<-previous`, an iteration's with its index. */
 export function sequence({ events }: Execution): readonly string[] {
   return events.map(({ id, type, previousEventId, details }) => {

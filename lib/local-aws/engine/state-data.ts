@@ -14,7 +14,13 @@ type Ending = { readonly result?: JsonValue; readonly errorOutput?: JsonValue };
 
 /** What paths of a visit can refer to. */
 export function toScope(visit: Visit, attempt?: AttemptContext): Scope {
-  return { context: toContext(visit, attempt), variables: visit.line.variables };
+  return {
+    // Few paths lead there, and making it costs as much as everything else a state does.
+    get context() {
+      return toContext(visit, attempt);
+    },
+    variables: visit.line.variables,
+  };
 }
 
 /** What names in JSONata mean: `$states` and the variables (without their `$`). */

@@ -48,7 +48,8 @@ const redriveExecution: Operation = (call) => {
   if (repeatedMs !== null) return { redriveDate: toWireTime(repeatedMs) };
   const reason = reasonAgainstRedrive(execution, call.nowMs);
   if (reason !== null) throw new AwsError('ExecutionNotRedrivable', reason);
-  execution.redrive();
+  call.target.revive(arn);
+  requireExecution(call.target, arn).redrive();
   if (token !== undefined) call.target.redriveTokens.remember(arn, token, call.nowMs);
   return { redriveDate: toWireTime(call.nowMs) };
 };
@@ -92,8 +93,9 @@ function requireTask(call: Call): InFlightTask {
 }
 
 function findNamed(call: Call, machineName: string, name: string): Execution | undefined {
-  const { account, region, executions } = call.target;
-  return executions.get(`arn:aws:states:${region}:${account}:execution:${machineName}:${name}`);
+  const { account, region } = call.target;
+  const arn = `arn:aws:states:${region}:${account}:execution:${machineName}:${name}`;
+  return call.target.holderOf(arn).executions.get(arn);
 }
 
 /** A second start under one name is the same start while it runs with the same input; otherwise the name is taken. */

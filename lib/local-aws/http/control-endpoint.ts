@@ -118,10 +118,11 @@ function startExecution({ world, body }: ControlCall): JsonMap {
   const script = body['script'] ?? {};
   if (!isMap(script)) throw new BadRequest('script must map state names to lists of behaviours');
   const overrides = Object.fromEntries(Object.entries(script).map(([state, list]) => [state, toBehaviours(list)]));
-  const execution = sample.target.start({
-    machine: sample.machine,
-    name: textIn(body, 'name') ?? sample.name,
-    input: body['input'] ?? sample.input,
+  const { region, request } = sample;
+  const execution = region.start({
+    ...request,
+    name: textIn(body, 'name') ?? request.name ?? '',
+    input: body['input'] ?? request.input,
     overrides,
   });
   return { executionArn: execution.arn, name: execution.name };
@@ -183,7 +184,7 @@ function toState(world: World): JsonMap {
     machines: world.regions
       .flatMap(({ machines }) => [...machines.values()])
       .map(({ arn, name, type }) => ({ arn, name, type })),
-    executions: executions.length,
+    executions: world.regions.reduce((sum, { past }) => sum + past.size, executions.length),
     running: executions.filter(({ status }) => status === 'RUNNING').length,
   };
 }

@@ -1,19 +1,20 @@
 import type { Execution } from '../engine/execution';
+import type { ListedExecution } from '../engine/execution-list';
 import { qualifierMembers } from '../engine/qualified-machine';
 import type { JsonMap } from '../json-value';
 import { toWireTime } from './call';
 
 /** What a list shows of an execution: no input, no output, no error (aws-facts §1.1). */
-export function toItem(execution: Execution): JsonMap {
-  const { mapRun, stopMs, redriveMs } = execution;
+export function toItem(execution: ListedExecution): JsonMap {
+  const { mapRunArn, stopMs, redriveMs } = execution;
   return {
     executionArn: execution.arn,
-    stateMachineArn: execution.machine.arn,
+    stateMachineArn: execution.machineArn,
     name: execution.name,
     status: execution.listedStatus,
     startDate: toWireTime(execution.startMs),
     ...(stopMs === null ? {} : { stopDate: toWireTime(stopMs) }),
-    ...(mapRun === null ? {} : { mapRunArn: mapRun.facts.arn }),
+    ...(mapRunArn === null ? {} : { mapRunArn }),
     ...qualifierMembers(execution.startedBy),
     redriveCount: execution.redriveCount,
     ...(redriveMs === null ? {} : { redriveDate: toWireTime(redriveMs) }),

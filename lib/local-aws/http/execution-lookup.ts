@@ -8,7 +8,7 @@ import { AwsError, expressArn, invalidArn } from './aws-error';
  * @throws AwsError as `requireExecution`
  */
 export function requireDescribable(target: AccountRegion, arn: string): Execution {
-  return target.expressChildren.get(arn) ?? requireExecution(target, arn);
+  return target.holderOf(arn).expressChildren.get(arn) ?? requireExecution(target, arn);
 }
 
 /**
@@ -18,7 +18,7 @@ export function requireDescribable(target: AccountRegion, arn: string): Executio
 export function requireExecution(target: AccountRegion, arn: string): Execution {
   if (/^arn:aws[\w-]*:states:[^:]+:\d{12}:express:/.test(arn)) throw expressArn();
   if (!/^arn:aws[\w-]*:states:[^:]+:\d{12}:execution:[^:]+:[^:]+$/.test(arn)) throw invalidArn(arn);
-  const execution = target.executions.get(arn);
+  const execution = target.holderOf(arn).executions.get(arn);
   if (execution !== undefined) return execution;
   throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 }

@@ -1,4 +1,4 @@
-import type { Execution } from '../engine/execution';
+import type { ListedExecution } from '../engine/execution-list';
 import { EXECUTION_STATUSES } from '../engine/execution-status';
 import { errorDetails, type HistoryEvent, outputDetails } from '../engine/history';
 import { type JsonMap, textIn } from '../json-value';
@@ -35,7 +35,7 @@ const listExecutions: Operation = (call) => {
 };
 
 /** The executions of a machine or the children of a map run, in the order in which they started. */
-function listedBy(call: Call): readonly Execution[] {
+function listedBy(call: Call): readonly ListedExecution[] {
   const mapRunArn = textIn(call.input, 'mapRunArn');
   const isByMachine = textIn(call.input, 'stateMachineArn') !== undefined;
   if (isByMachine === (mapRunArn !== undefined)) {
@@ -53,7 +53,7 @@ function listedBy(call: Call): readonly Execution[] {
     throw new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
   }
   if (call.input['redriveFilter'] !== undefined) throw validation('redriveFilter can only be used with mapRunArn');
-  const executions = call.target.executionsOf(machine);
+  const executions = call.target.listOf(machine.arn).all;
   if (qualified === null) return executions;
   // Those that an alias started on versions it led to before are among them (aws-facts §1.1).
   return executions.filter(({ startedBy }) => startedBy.versionArn === arn || startedBy.aliasArn === arn);

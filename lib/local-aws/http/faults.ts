@@ -1,6 +1,6 @@
+import type { Place } from '../places';
 import { Random } from '../random';
 import { AwsError } from './aws-error';
-import type { Place } from './signer';
 
 /**
  * Ways in which a call can go wrong on request. `slow` is late and nothing else, `drop` loses the call before it takes

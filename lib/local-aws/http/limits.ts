@@ -1,5 +1,5 @@
+import type { Place } from '../places';
 import { quotaOf } from './quotas';
-import type { Place } from './signer';
 
 /** `aws`: every account is refused what AWS would refuse it. `off`: nothing is too much. */
 export const LIMIT_MODES = ['off', 'aws'] as const;

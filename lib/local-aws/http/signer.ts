@@ -1,8 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AccountRegion } from '../engine/account-region';
-
-/** An account in a region: what has quotas, and what a fault may be held to. */
-export type Place = Pick<AccountRegion, 'account' | 'region'>;
+import { type Place, SHOP } from '../places';
 
 /** Who signed a request, for which region, and when. */
 export type Signer = Place & {
@@ -10,17 +7,14 @@ export type Signer = Place & {
   readonly signedAtMs: number | null;
 };
 
-/** The account of a key that names none. */
-const HOME_ACCOUNT = '123456789012';
-
 /**
  * Reads the credential scope; `null` without a signature. What is signed is taken on trust. A key that ends in an
- * account's number is of that account, so that several can be read at once.
+ * account's number is of that account, so that several can be read at once; every other key is of the shop's.
  */
 export function readSigner({ headers }: IncomingMessage): Signer | null {
   const [, key, region] = /Credential=([^/\s]+)\/\d{8}\/([a-z0-9-]+)\//.exec(headers.authorization ?? '') ?? [];
   if (key === undefined || region === undefined) return null;
-  const account = /\d{12}$/.exec(key)?.[0] ?? HOME_ACCOUNT;
+  const account = /\d{12}$/.exec(key)?.[0] ?? SHOP.account;
   return { account, region, signedAtMs: readBasicTime(String(headers['x-amz-date'] ?? '')) };
 }
 

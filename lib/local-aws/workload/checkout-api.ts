@@ -1,6 +1,11 @@
 import { lambdaFails, type MachineScript, succeeds } from '../engine/task-script';
+import { SHOP } from '../places';
 import type { Random } from '../random';
 import { LAMBDA_SERVICE_RETRY, lambdaArn, type MachinePlan, type Start } from './machine-plan';
+
+/** 200 a minute, and as long as they are of use: the logs of Express machines are what they cost. */
+const GAP_MS = 300;
+const FILLED_MS = 2 * 3_600_000;
 
 const DEFINITION = {
   Comment: 'Behind POST /checkout',
@@ -113,11 +118,13 @@ const SCRIPT: MachineScript = {
 /** The Express machine of the workload: it is seen through its log group alone. */
 export const CHECKOUT_API: MachinePlan = {
   name: 'checkout-api',
+  place: SHOP,
   type: 'EXPRESS',
   definition: DEFINITION,
   script: SCRIPT,
   logs: { level: 'ALL', includeExecutionData: true, group: '/aws/vendedlogs/states/checkout-api-Logs' },
   toStart: toCheckout,
+  arrivals: [{ gapMs: (random) => random.gapMs(GAP_MS), sinceMs: FILLED_MS }],
 };
 
 function toCheckout(random: Random): Start {

@@ -7,11 +7,13 @@ import {
   type TaskCall,
 } from '../engine/task-script';
 import { isMap, type JsonValue } from '../json-value';
+import { SHOP } from '../places';
 import type { Random } from '../random';
 import { CUSTOMER_ONBOARDING_DEFINITION } from './customer-onboarding-definition';
 import type { MachinePlan, Start } from './machine-plan';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 const SCRIPT: MachineScript = {
   RegisterCustomer: ({ random, input }) => {
@@ -40,12 +42,14 @@ const SCRIPT: MachineScript = {
 /** Onboarding of customers: most of an execution is waiting, for days. */
 export const CUSTOMER_ONBOARDING: MachinePlan = {
   name: 'customer-onboarding',
+  place: SHOP,
   type: 'STANDARD',
   definition: CUSTOMER_ONBOARDING_DEFINITION,
   script: SCRIPT,
   logs: { level: 'OFF', includeExecutionData: false, group: null },
   tags: { team: 'onboarding' },
   toStart,
+  arrivals: [{ gapMs: (random) => random.gapMs(24 * MINUTE_MS) }],
 };
 
 function review({ random }: TaskCall): TaskBehaviour {

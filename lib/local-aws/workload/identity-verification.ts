@@ -1,4 +1,5 @@
 import { lambdaFails, type MachineScript, succeeds } from '../engine/task-script';
+import { SHOP } from '../places';
 import { LAMBDA_SERVICE_RETRY, lambdaArn, type MachinePlan } from './machine-plan';
 
 function branch(name: string, functionName: string) {
@@ -28,6 +29,7 @@ const SCRIPT: MachineScript = {
 /** Checks who somebody is. Other machines start it and wait for its score. */
 export const IDENTITY_VERIFICATION: MachinePlan = {
   name: 'identity-verification',
+  place: SHOP,
   type: 'STANDARD',
   definition: {
     Comment: 'Reads a document, compares the face, screens the name',
@@ -72,4 +74,6 @@ export const IDENTITY_VERIFICATION: MachinePlan = {
       input: { customerId, documents: [`s3://identity-prod/${customerId}/front.jpg`] },
     };
   },
+  // The onboarding of a customer starts it.
+  arrivals: [],
 };

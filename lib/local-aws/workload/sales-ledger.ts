@@ -7,6 +7,7 @@ import {
   type TaskCall,
 } from '../engine/task-script';
 import { isMap, textIn } from '../json-value';
+import { SHOP } from '../places';
 import type { Random } from '../random';
 import type { MachinePlan, Start } from './machine-plan';
 import { SALES_LEDGER_DEFINITION } from './sales-ledger-definition';
@@ -14,6 +15,7 @@ import { SALES_LEDGER_DEFINITION } from './sales-ledger-definition';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+const LATE_FILES_GAP_MS = 35 * MINUTE_MS;
 
 /** UTC hours at which the sales of a region are closed, as their shops shut. */
 const CLOSING_HOURS: Readonly<Record<string, number>> = { eu: 1, uk: 2, us: 7 };
@@ -69,13 +71,18 @@ const SCRIPT: MachineScript = {
 /** Posts the sales of each region in the night, and files that came late in between. A failed night is redriven. */
 export const SALES_LEDGER: MachinePlan = {
   name: 'nightly-sales-ledger',
+  place: SHOP,
   type: 'STANDARD',
   definition: SALES_LEDGER_DEFINITION,
   script: SCRIPT,
   logs: { level: 'OFF', includeExecutionData: false, group: null },
   tags: { team: 'finance-data', 'cost-centre': '4410' },
   toStart,
-  redriveAfterMs: (random) => random.between(3 * HOUR_MS, 5 * HOUR_MS),
+  arrivals: [
+    { gapMs: (_random, timeMs) => untilNextClosingMs(timeMs) },
+    { gapMs: (random) => random.gapMs(LATE_FILES_GAP_MS), afterNumber: 10_000 },
+  ],
+  operators: { redriveAfterMs: (random) => random.between(3 * HOUR_MS, 5 * HOUR_MS) },
 };
 
 /** Milliseconds from a time (epoch ms) to the next closing of a region. */

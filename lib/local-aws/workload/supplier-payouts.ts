@@ -1,4 +1,5 @@
 import { fails, type MachineScript, succeeds, type TaskBehaviour, type TaskCall } from '../engine/task-script';
+import { SHOP } from '../places';
 import type { Random } from '../random';
 import { LAMBDA_SERVICE_RETRY, lambdaArn, type MachinePlan, type Start } from './machine-plan';
 
@@ -35,6 +36,7 @@ const SCRIPT: MachineScript = {
 /** Payouts to suppliers: each is approved by itself, the batch is released by a link, and a worker books it. */
 export const SUPPLIER_PAYOUTS: MachinePlan = {
   name: 'supplier-payouts',
+  place: SHOP,
   type: 'STANDARD',
   definition: {
     Comment: 'Pays suppliers in batches',
@@ -84,6 +86,8 @@ export const SUPPLIER_PAYOUTS: MachinePlan = {
   script: SCRIPT,
   logs: { level: 'OFF', includeExecutionData: false, group: null },
   toStart: toBatch,
+  arrivals: [{ gapMs: (random) => random.gapMs(100 * 60_000) }],
+  operators: { stoppedShare: 0.005 },
 };
 
 function approve({ random }: TaskCall): TaskBehaviour {

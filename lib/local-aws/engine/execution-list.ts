@@ -1,0 +1,37 @@
+import type { ExecutionStatus } from './execution-status';
+import type { Qualifier } from './qualified-machine';
+
+/** What a list shows of an execution, and all that is kept of one that is over and out of memory. Times are epoch ms. */
+export type ListedExecution = {
+  readonly arn: string;
+  readonly name: string;
+  /** The ARN of its machine. */
+  readonly machineArn: string;
+  readonly startMs: number;
+  readonly stopMs: number | null;
+  readonly listedStatus: ExecutionStatus;
+  readonly redriveCount: number;
+  readonly redriveMs: number | null;
+  readonly mapRunArn: string | null;
+  readonly startedBy: Qualifier;
+};
+
+/** A machine's executions in the order in which they started. */
+export class ExecutionList {
+  readonly #executions: ListedExecution[] = [];
+
+  get all(): readonly ListedExecution[] {
+    return this.#executions;
+  }
+
+  /** Mostly what is added is the newest. The past is laid out machine by machine, so that it may be in between. */
+  add(execution: ListedExecution): void {
+    const at = this.#executions.findLastIndex(({ startMs }) => startMs <= execution.startMs) + 1;
+    this.#executions.splice(at, 0, execution);
+  }
+
+  remove(arn: string): void {
+    const at = this.#executions.findIndex((execution) => execution.arn === arn);
+    if (at >= 0) this.#executions.splice(at, 1);
+  }
+}

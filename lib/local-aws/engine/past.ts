@@ -1,0 +1,80 @@
+import { Scheduler } from '../clock/scheduler';
+import type { ListedExecution } from './execution-list';
+
+/**
+ * A start whose executions are all over. What happened in them is not kept: what they do follows from their seeds and
+ * from virtual time, so letting them run again finds out the same, event by event.
+ */
+export type PastStart<Region> = {
+  readonly startMs: number;
+  /** When the last of its executions was over, redrives included. */
+  readonly overMs: number;
+  /** The Standard executions that lists show: the one that was started, and those that its tasks started. */
+  readonly listed: readonly ListedExecution[];
+  /** What has an ARN and is in no list: map runs and the executions they started. */
+  readonly otherArns: readonly string[];
+  /** Starts it in a region whose time stands at `startMs`, with all that operators do to it. */
+  readonly begin: (region: Region) => void;
+};
+
+/** Starts whose events are held at once for whoever reads on in them. */
+const HELD = 64;
+
+/** What is over and out of memory in one account and region, which `Region` stands for. */
+export class Past<Region extends { readonly scheduler: Scheduler }> {
+  readonly #starts = new Map<string, PastStart<Region>>();
+  readonly #held = new Map<PastStart<Region>, Region>();
+  #size = 0;
+
+  /** Executions that lists show. */
+  get size(): number {
+    return this.#size;
+  }
+
+  has(arn: string): boolean {
+    return this.#starts.has(arn);
+  }
+
+  add(start: PastStart<Region>): void {
+    for (const { arn } of start.listed) this.#starts.set(arn, start);
+    for (const arn of start.otherArns) this.#starts.set(arn, start);
+    this.#size += start.listed.length;
+  }
+
+  /**
+   * The region in which an execution or a map run of the past is there with its events, to be read and not changed.
+   * @param empty makes a region with the same machines and nothing else, whose time stands where it is told
+   */
+  open(arn: string, empty: (scheduler: Scheduler) => Region): Region | undefined {
+    const start = this.#starts.get(arn);
+    if (start === undefined) return undefined;
+    const region = this.#held.get(start) ?? runAgain(start, empty);
+    // Taken out and put in again: the one that was not read for longest is first.
+    this.#held.delete(start);
+    this.#held.set(start, region);
+    const [oldest] = this.#held.keys();
+    if (this.#held.size > HELD && oldest !== undefined) this.#held.delete(oldest);
+    return region;
+  }
+
+  /** Takes an execution's start out of the past, with everything that belongs to it, because it is to run on. */
+  take(arn: string): PastStart<Region> | undefined {
+    const start = this.#starts.get(arn);
+    if (start === undefined) return undefined;
+    for (const { arn: listed } of start.listed) this.#starts.delete(listed);
+    for (const other of start.otherArns) this.#starts.delete(other);
+    this.#size -= start.listed.length;
+    this.#held.delete(start);
+    return start;
+  }
+}
+
+function runAgain<Region extends { readonly scheduler: Scheduler }>(
+  start: PastStart<Region>,
+  empty: (scheduler: Scheduler) => Region,
+): Region {
+  const region = empty(new Scheduler(start.startMs));
+  start.begin(region);
+  region.scheduler.runUntil(start.overMs);
+  return region;
+}

@@ -1,0 +1,5 @@
+/** An account in a region: machines, executions and log groups of one are unknown to every other. */
+export type Place = { readonly account: string; readonly region: string };
+
+/** Where the shop runs. */
+export const SHOP: Place = { account: '123456789012', region: 'eu-west-1' };
