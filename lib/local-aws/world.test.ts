@@ -59,6 +59,11 @@ test('the demo has its own machines beside those of the small workload, which st
     'nightly-sales-ledger',
     'identity-verification',
     'customer-onboarding',
+    'month-end-close',
+    'media-pipeline',
+    'catalogue-search-refresh',
+    'asset-backup',
+    'asset-events',
   ]);
 });
 

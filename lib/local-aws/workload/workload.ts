@@ -1,10 +1,15 @@
 import type { AccountRegion } from '../engine/account-region';
 import type { Place } from '../places';
+import { ASSET_BACKUP } from './asset-backup';
+import { ASSET_EVENTS } from './asset-events';
+import { CATALOGUE_SEARCH } from './catalogue-search';
 import { CHECKOUT_API } from './checkout-api';
 import { CUSTOMER_ONBOARDING } from './customer-onboarding';
 import { beginningOfDemoMs, layOutDemo } from './demo-starts';
 import { IDENTITY_VERIFICATION } from './identity-verification';
 import type { MachinePlan } from './machine-plan';
+import { MEDIA_PIPELINE } from './media-pipeline';
+import { MONTH_END_CLOSE } from './month-end-close';
 import { ORDER_FULFILMENT } from './order-fulfilment';
 import { type PlannedMachine, PlannedStart } from './planned-start';
 import { PRICE_QUOTES } from './price-quotes';
@@ -28,7 +33,16 @@ const DAY_MS = 86_400_000;
 
 /** Of the small workload, which browser tests know machine by machine, and of the demo. */
 const EVERYWHERE = [ORDER_FULFILMENT, CHECKOUT_API, PRICE_QUOTES, SUPPLIER_PAYOUTS];
-const IN_THE_DEMO = [SALES_LEDGER, IDENTITY_VERIFICATION, CUSTOMER_ONBOARDING];
+const IN_THE_DEMO = [
+  SALES_LEDGER,
+  IDENTITY_VERIFICATION,
+  CUSTOMER_ONBOARDING,
+  MONTH_END_CLOSE,
+  MEDIA_PIPELINE,
+  CATALOGUE_SEARCH,
+  ASSET_BACKUP,
+  ASSET_EVENTS,
+];
 const PLANS: Readonly<Record<WorkloadSettings['kind'], readonly MachinePlan[]>> = {
   demo: [...EVERYWHERE, ...IN_THE_DEMO],
   small: EVERYWHERE,
