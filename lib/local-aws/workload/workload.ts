@@ -43,8 +43,9 @@ const IN_THE_DEMO = [
   ASSET_BACKUP,
   ASSET_EVENTS,
 ];
+export const DEMO_PLANS: readonly MachinePlan[] = [...EVERYWHERE, ...IN_THE_DEMO];
 const PLANS: Readonly<Record<WorkloadSettings['kind'], readonly MachinePlan[]>> = {
-  demo: [...EVERYWHERE, ...IN_THE_DEMO],
+  demo: DEMO_PLANS,
   small: EVERYWHERE,
   empty: [],
 };
