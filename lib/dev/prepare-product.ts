@@ -1,4 +1,5 @@
 import { type Config, ConfigError, type Environment, readConfig } from '@/lib/server/config';
+import { loadConnections } from '@/lib/server/config/load-connections';
 import { findPortProblem } from './free-port';
 import { ensureBuilt } from './product-build';
 import { complain } from './repository';
@@ -19,7 +20,10 @@ export function serverEnvironment(env: Environment): Environment {
 
 function checkConfig(env: Environment): Config | null {
   try {
-    return readConfig(env);
+    const config = readConfig(env);
+    // What the server would refuse is said before a build, not after it.
+    loadConnections(config);
+    return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     for (const { setting, message } of error.problems) complain(`${setting} ${message}`);

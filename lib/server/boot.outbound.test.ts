@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { epochMs } from '@/lib/base/units';
 import type { Connection } from '@/lib/server/ports/aws';
-import { type AwsOverHttp, startWire, type WireAnswer } from '@/lib/testing/aws-over-http';
-import { createBudget } from './aws/budget';
+import { type AwsOverHttp, startWire, TEST_CONNECTION, type WireAnswer } from '@/lib/testing/aws-over-http';
 import { createAwsConnections } from './aws/connections';
 import { refuseEndpoint } from './endpoint-address';
 
@@ -63,9 +62,7 @@ function foreignConnections(): readonly string[] {
 
 function connect() {
   for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
-  return createAwsConnections([
-    { name: 'default', settings: { profile: null, region: 'eu-west-1' }, budget: createBudget('off'), refuseEndpoint },
-  ]);
+  return createAwsConnections([{ ...TEST_CONNECTION, refuseEndpoint }]);
 }
 
 /** Every read that takes an ARN, with the result thrown away: what counts is where it went. */

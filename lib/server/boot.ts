@@ -1,9 +1,10 @@
 import 'server-only';
 import { AuditDirectoryError, prepareAuditFile } from './audit/audit-directory';
 import { openAuditLog } from './audit/audit-log';
-import { createBudget } from './aws/budget';
 import { type ConnectionParts, createAwsConnections } from './aws/connections';
 import { type Config, ConfigError, type ConfigProblem, type Environment, readConfig } from './config';
+import type { ConnectionConfig } from './config/connections-file';
+import { loadConnections } from './config/load-connections';
 import { createContainer, installContainer } from './container';
 import { refuseEndpoint } from './endpoint-address';
 import { watchAnswers } from './http/answer-headers';
@@ -17,7 +18,7 @@ import { createReading } from './sync/reading';
 import { systemClock } from './system-clock';
 
 /**
- * Starts the server's own part: reads the environment, the one place that does, opens the index, fills the container and
+ * Starts the server's own part: reads the environment and the connections file, the one place that does, opens the index, fills the container and
  * begins to read AWS. With a bad setting, or an index it must not open, it ends the process with one line per problem on
  * stderr and exit code 1.
  */
@@ -35,6 +36,7 @@ export async function boot(): Promise<void> {
 
 async function start(env: Environment): Promise<void> {
   const config = readConfig(env);
+  const described = loadConnections(config);
   watchAnswers();
   await refuseOtherAddresses(config.port);
   const log = createLogger(config.logLevel);
@@ -43,7 +45,7 @@ async function start(env: Environment): Promise<void> {
   const index = await openIndexStore({ dataDirectory: config.dataDirectory, log });
   // After the index, whose lock keeps a second process out of the whole data directory.
   const audit = await openAuditLog(prepareAuditFile(config.dataDirectory), log);
-  const connections = createAwsConnections([connectionOf(config)]);
+  const connections = createAwsConnections(described.map((each) => toParts(each, config)));
   const reading = createReading({ index: index.store, connections, clock: systemClock, log });
   const container = createContainer({
     config,
@@ -62,17 +64,20 @@ async function start(env: Environment): Promise<void> {
   holdExit(process, { onSignal: stop, onExit: () => index.close() });
   reading.sync.start();
   container.settler.wake();
-  log.info({ version: product.version, mode: config.mode, readOnly: config.readOnly, port: config.port }, 'started');
+  log.info(
+    {
+      version: product.version,
+      mode: config.mode,
+      readOnly: config.readOnly,
+      port: config.port,
+      connections: described.length,
+    },
+    'started',
+  );
 }
 
-/** The one connection that the environment describes, as the AWS CLI would take it. */
-function connectionOf({ awsProfile, awsRegion, awsShare }: Config): ConnectionParts {
-  return {
-    name: 'default',
-    settings: { profile: awsProfile, region: awsRegion },
-    budget: createBudget(awsShare),
-    refuseEndpoint,
-  };
+function toParts({ name, share, machines, ...settings }: ConnectionConfig, { awsShare }: Config): ConnectionParts {
+  return { name, settings, share: share ?? awsShare, machines, refuseEndpoint };
 }
 
 /**

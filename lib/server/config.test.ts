@@ -27,6 +27,8 @@ const UNSAFE: ReadonlyArray<readonly [name: string, env: Environment, settings: 
   ['a port with an address', { PORT: '0.0.0.0:3000' }, ['PORT']],
   ['a port in hexadecimal', { PORT: '0xbb8' }, ['PORT']],
   ['an empty data directory', { STATELENS_DATA: ' ' }, ['STATELENS_DATA']],
+  ['a connections file without a name', { STATELENS_CONFIG: '' }, ['STATELENS_CONFIG']],
+  ['connections at a URL', { STATELENS_CONFIG: 'https://config.example/x.json' }, ['STATELENS_CONFIG']],
   ['data at a URL', { STATELENS_DATA: 's3://bucket/index' }, ['STATELENS_DATA']],
   ['a log level of no logger', { STATELENS_LOG_LEVEL: 'verbose' }, ['STATELENS_LOG_LEVEL']],
   ['the metadata address', { AWS_ENDPOINT_URL: metadataUrl }, ['AWS_ENDPOINT_URL']],
@@ -87,7 +89,7 @@ describe('readConfig', () => {
     process.stdout.write(`${UNSAFE.length} unsafe configurations, ${refused.length} refused by name\n`);
     const missed = UNSAFE.filter((unsafe) => !refused.includes(unsafe)).map(([name]) => name);
     expect(missed).toEqual([]);
-    expect(UNSAFE).toHaveLength(50);
+    expect(UNSAFE).toHaveLength(52);
   });
 
   it('says what to do and never repeats the value', () => {
@@ -109,6 +111,7 @@ describe('readConfig', () => {
       readOnly: false,
       dataDirectory: './.statelens',
       logLevel: 'info',
+      connectionsFile: null,
       awsEndpoint: null,
       awsProfile: null,
       awsRegion: null,
@@ -124,6 +127,7 @@ describe('readConfig', () => {
       STATELENS_READ_ONLY: '1',
       STATELENS_DATA: '/var/lib/statelens',
       STATELENS_LOG_LEVEL: 'debug',
+      STATELENS_CONFIG: '/etc/statelens/connections.json',
       STATELENS_AWS_SHARE: 'off',
       AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
       AWS_PROFILE: 'team',
@@ -136,6 +140,7 @@ describe('readConfig', () => {
       readOnly: true,
       dataDirectory: '/var/lib/statelens',
       logLevel: 'debug',
+      connectionsFile: '/etc/statelens/connections.json',
       awsEndpoint: 'http://127.0.0.1:4566',
       awsProfile: 'team',
       awsRegion: 'eu-west-1',

@@ -28,6 +28,8 @@ const MODES_TO_COME: readonly string[] = ['token', 'oidc', 'proxy'];
 const portMessage = 'must be a whole number from 1 to 65535, such as 3000';
 const dataMessage = 'must be a path to a directory on this machine, such as ./.statelens; unset it for that default';
 
+const fileMessage = 'must be a path to a JSON file on this machine, such as ./statelens.config.json';
+
 const shareMessage = 'must be a number above 0 and up to 1, such as 0.5, or off where AWS sets no limit (a local AWS)';
 
 const settings = z.object({
@@ -52,6 +54,10 @@ const settings = z.object({
     .string()
     .refine((path) => path.trim() !== '' && !path.includes('\0') && !path.includes('://'), dataMessage)
     .default('./.statelens'),
+  STATELENS_CONFIG: z
+    .string()
+    .refine((path) => path.trim() !== '' && !path.includes('\0') && !path.includes('://'), fileMessage)
+    .optional(),
   STATELENS_AWS_SHARE: z
     .string()
     .regex(/^(off|1|0\.\d{1,4})$/, shareMessage)
@@ -71,9 +77,11 @@ export type Config = {
   readonly readOnly: boolean;
   readonly dataDirectory: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** The file that describes the connections, relative to where the server started; null where none was named. */
+  readonly connectionsFile: string | null;
   /** `AWS_ENDPOINT_URL`, which the SDK obeys: shown, so that nobody takes a local AWS for the real one. */
   readonly awsEndpoint: string | null;
-  /** `AWS_PROFILE`, and `AWS_REGION` or what the AWS CLI calls it; null leaves them to the SDK. */
+  /** `AWS_PROFILE`, and `AWS_REGION` or what the AWS CLI calls it; null leaves them to the SDK. Of the one connection without a file. */
   readonly awsProfile: string | null;
   readonly awsRegion: string | null;
   /** The part of the AWS quotas that may be used (security R2). */
@@ -100,6 +108,7 @@ export function readConfig(env: Environment): Config {
     readOnly: values.STATELENS_READ_ONLY,
     dataDirectory: values.STATELENS_DATA,
     logLevel: values.STATELENS_LOG_LEVEL,
+    connectionsFile: values.STATELENS_CONFIG ?? null,
     awsEndpoint: textOrNull(env['AWS_ENDPOINT_URL']),
     awsProfile: textOrNull(env['AWS_PROFILE']),
     awsRegion: textOrNull(env['AWS_REGION']) ?? textOrNull(env['AWS_DEFAULT_REGION']),

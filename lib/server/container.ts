@@ -106,7 +106,6 @@ function createDependencies({ config, index, audit, connections, reading, log }:
     clock: reading.clock,
     switches: localActions(config.readOnly),
     awsEndpoint: config.awsEndpoint,
-    awsProfile: config.awsProfile,
   };
   const actionLimit = createActionLimit(reading.clock);
   return { ...read, audit, log, actionLimit, taskFacts: createTaskFacts(connections, reading.clock) };

@@ -16,6 +16,15 @@ export type LocalAws = AwsOverHttp & {
   readonly control: (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<void>;
 };
 
+/** What the gateways need to know of the connection that such an environment describes. */
+export const TEST_CONNECTION = {
+  name: 'default',
+  settings: { profile: null, region: 'eu-west-1', role: null, webIdentity: null },
+  share: 'off',
+  machines: { include: [], exclude: [] },
+  refuseEndpoint: () => null,
+} as const;
+
 /** Credentials that open nothing, and none of the machine's own profiles or roles. */
 function environmentOf(url: string): Readonly<Record<string, string>> {
   return {

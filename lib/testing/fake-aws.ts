@@ -46,8 +46,11 @@ export class FakeAws implements AwsConnections {
   onAnswer: (sent: SentAnswer) => AnswerResult | Promise<AnswerResult> = () => ({ kind: 'accepted', requestId: 'r-1' });
   /** The input of every execution, as `DescribeExecution` tells it. */
   input = '{}';
+  /** ARNs of machines that the configuration leaves out. */
+  readonly unselected = new Set<string>();
   state: ConnectionState = {
     name: 'default',
+    identity: { profile: 'team', role: null, source: 'chain' },
     partition: 'aws',
     region: 'eu-west-1',
     account: '123456789012',
@@ -114,6 +117,7 @@ export class FakeAws implements AwsConnections {
     return [
       {
         name: 'default',
+        selects: (arn) => !this.unselected.has(arn),
         stepFunctions: this.#stepFunctions(),
         logs: this.#logs(),
         waitingTasks: this.#waitingTasks(),

@@ -101,7 +101,7 @@ export function createActionCalls(parts: Omit<ReadCallsParts, 'clock'>): ActionC
 
   function notSent(kind: FailureKind, call: ActionCall, cause: Error, requestId: string | null = null): ActionResult {
     const { action } = ACTION_OPERATIONS[call.operation];
-    const facts = { kind, profile: parts.profile, region: parts.region(), actions: [action] };
+    const facts = { kind, identity: parts.identity, region: parts.region(), actions: [action] };
     return { kind: 'not-sent', failure: toAppError(facts, cause), requestId };
   }
 

@@ -49,7 +49,8 @@ export async function watchAttempt<Result extends { readonly response: unknown }
   }
 }
 
-function urlOf(request: unknown): string {
+/** Scheme, host and port of the SDK's request; empty parts where it is none. */
+export function urlOf(request: unknown): string {
   if (!isJsonObject(request)) return '';
   const port = typeof request['port'] === 'number' ? `:${request['port']}` : '';
   return `${textOf(request, 'protocol') ?? ''}//${textOf(request, 'hostname') ?? ''}${port}/`;

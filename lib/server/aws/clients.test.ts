@@ -2,8 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type AwsOverHttp, startWire } from '@/lib/testing/aws-over-http';
-import { createBudget } from './budget';
+import { type AwsOverHttp, startWire, TEST_CONNECTION } from '@/lib/testing/aws-over-http';
 import { createAwsConnections } from './connections';
 
 const CLICK = { priority: 'click' } as const;
@@ -42,7 +41,7 @@ afterEach(async () => {
 
 function connect(profile: string | null, region: string | null = 'eu-west-1') {
   const [connection] = createAwsConnections([
-    { name: 'default', settings: { profile, region }, budget: createBudget('off'), refuseEndpoint: () => null },
+    { ...TEST_CONNECTION, settings: { ...TEST_CONNECTION.settings, profile, region } },
   ]).list();
   if (connection === undefined) throw new Error('no connection');
   return { connection, read: () => connection.stepFunctions.listMachines({ token: null }, CLICK) };

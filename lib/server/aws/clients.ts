@@ -1,16 +1,16 @@
 import 'server-only';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { fromNodeProviderChain, fromSSO } from '@aws-sdk/credential-providers';
+import { fromSSO } from '@aws-sdk/credential-providers';
 import { isJsonObject } from '@/lib/base/json';
 import { watchAttempt } from './attempt';
+import { type CredentialSettings, credentialsOf } from './credentials';
 import { type FailureKind, kindOfFailure, namedError } from './failure';
+import { ignore, silence } from './silence';
 
-/** What the environment says of a connection. Credentials and endpoints are the SDK's to read. */
-export type ConnectionSettings = {
-  /** AWS_PROFILE; null where it is not set. */
-  readonly profile: string | null;
-  /** AWS_REGION, else AWS_DEFAULT_REGION as the AWS CLI has it; null leaves it to the profile. */
+/** What configuration says of a connection. Credentials and endpoints are the SDK's to read. */
+export type ConnectionSettings = CredentialSettings & {
+  /** Of the connections file, or AWS_REGION, else AWS_DEFAULT_REGION as the AWS CLI has it; null leaves it to the profile. */
   readonly region: string | null;
 };
 
@@ -39,16 +39,16 @@ const REQUEST_MS = 10_000;
 /** Of reads; the first attempt counts. */
 const ATTEMPTS = 3;
 
-/** The SDK would print to the console. What it has to say arrives as an error too. */
-const silence = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
-function ignore(): void {}
-
-export function createClientHolder(settings: ConnectionSettings): ClientHolder {
+/** `refuseEndpoint` says why an address must not be called, or null (N1): of the service that gives out roles. */
+export function createClientHolder(
+  settings: ConnectionSettings,
+  refuseEndpoint: (url: string) => string | null,
+): ClientHolder {
   let opened: Promise<Clients> | null = null;
   return {
     get: () => {
       if (opened !== null) return opened;
-      const opening = openClients(settings);
+      const opening = openClients(settings, refuseEndpoint);
       // A connection that could not be opened is opened anew by the next call.
       opening.catch(() => {
         if (opened === opening) opened = null;
@@ -67,7 +67,11 @@ export function createClientHolder(settings: ConnectionSettings): ClientHolder {
   };
 }
 
-async function openClients({ profile, region }: ConnectionSettings): Promise<Clients> {
+async function openClients(
+  settings: ConnectionSettings,
+  refuseEndpoint: (url: string) => string | null,
+): Promise<Clients> {
+  const { profile, region } = settings;
   const config = {
     maxAttempts: ATTEMPTS,
     retryMode: 'standard',
@@ -79,14 +83,15 @@ async function openClients({ profile, region }: ConnectionSettings): Promise<Cli
       throwOnRequestTimeout: true,
       socketTimeout: REQUEST_MS,
     },
-    // `ignoreCache`: the SDK keeps the profile files it read first, and a login would change them unnoticed.
-    credentials: fromNodeProviderChain({ ignoreCache: true, logger: silence, ...(profile !== null && { profile }) }),
+    credentials: credentialsOf(settings, refuseEndpoint),
     ...(profile !== null && { profile }),
     ...(region !== null && { region }),
   } as const;
   const stepFunctions = new SFNClient(config);
-  const actions = new SFNClient({ ...config, maxAttempts: 1 });
-  const logs = new CloudWatchLogsClient(config);
+  // The first one remembers them until they expire: a role is taken on once, not once for each client.
+  const { credentials } = stepFunctions.config;
+  const actions = new SFNClient({ ...config, credentials, maxAttempts: 1 });
+  const logs = new CloudWatchLogsClient({ ...config, credentials });
   const attempt = { step: 'finalizeRequest', name: 'statelensAttempt' } as const;
   stepFunctions.middlewareStack.add((next) => (args) => watchAttempt(args.request, () => next(args)), attempt);
   actions.middlewareStack.add((next) => (args) => watchAttempt(args.request, () => next(args)), attempt);
@@ -96,7 +101,7 @@ async function openClients({ profile, region }: ConnectionSettings): Promise<Cli
     actions,
     logs,
     region: await regionOf(stepFunctions),
-    account: (await stepFunctions.config.credentials()).accountId ?? null,
+    account: (await credentials()).accountId ?? accountOfRole(settings),
   };
 }
 
@@ -108,6 +113,11 @@ function closeLater({ stepFunctions, actions, logs }: Clients): void {
     logs.destroy();
   };
   setTimeout(close, 60_000).unref();
+}
+
+/** Whoever takes on a role is in its account from then on. */
+function accountOfRole({ role, webIdentity }: ConnectionSettings): string | null {
+  return (role?.arn ?? webIdentity?.roleArn)?.split(':')[4] ?? null;
 }
 
 /** The SDK reports a missing region by an error that has no name of its own. */

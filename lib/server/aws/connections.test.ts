@@ -1,7 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { epochMs } from '@/lib/base/units';
-import { type LocalAws, startLocalAws } from '@/lib/testing/aws-over-http';
-import { createBudget } from './budget';
+import { type LocalAws, startLocalAws, TEST_CONNECTION } from '@/lib/testing/aws-over-http';
 import { createAwsConnections } from './connections';
 
 const PLACE = 'arn:aws:states:eu-west-1:123456789012';
@@ -22,10 +24,7 @@ afterEach(async () => {
 /** The connection that the environment describes, as the server would make it. */
 function connect() {
   for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
-  const settings = { profile: null, region: 'eu-west-1' };
-  const connections = createAwsConnections([
-    { name: 'default', settings, budget: createBudget('off'), refuseEndpoint: () => null },
-  ]);
+  const connections = createAwsConnections([TEST_CONNECTION]);
   const [connection] = connections.list();
   if (connection === undefined) throw new Error('no connection');
   return { connections, connection, reader: connection.stepFunctions, logs: connection.logs };
@@ -170,15 +169,55 @@ describe('which connection an ARN belongs to (N2)', () => {
 
   test('a connection that cannot tell its account does not keep another from answering (R4)', async () => {
     connect();
-    const budget = createBudget('off');
-    const refuseEndpoint = () => null;
-    const settings = { profile: null, region: 'eu-west-1' };
     const connections = createAwsConnections([
-      { name: 'down', settings, budget, refuseEndpoint: () => 'is down for this test' },
-      { name: 'up', settings, budget, refuseEndpoint },
+      { ...TEST_CONNECTION, name: 'down', refuseEndpoint: () => 'is down for this test' },
+      { ...TEST_CONNECTION, name: 'up' },
     ]);
     expect(await connections.findFor(ORDERS, CLICK)).toMatchObject({ kind: 'connection', connection: { name: 'up' } });
     const foreign = ORDERS.replace('123456789012', '210987654321');
     await expect(connections.findFor(foreign, CLICK)).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
+  test('gives a machine to the first connection that selects it, and to nobody what none of them selects', async () => {
+    connect();
+    const connections = createAwsConnections([
+      { ...TEST_CONNECTION, name: 'orders', machines: { include: ['order-*'], exclude: [] } },
+      { ...TEST_CONNECTION, name: 'rest', machines: { include: [], exclude: ['checkout-*'] } },
+    ]);
+    const payouts = `${PLACE}:stateMachine:supplier-payouts`;
+    const found = async (arn: string) => {
+      const match = await connections.findFor(arn, CLICK);
+      return match.kind === 'connection' ? match.connection.name : match.kind;
+    };
+    const [orders, rest] = connections.list();
+    // Until the first knows its account, the second cannot leave its machines to it.
+    expect(rest?.selects(ORDERS)).toBe(true);
+    expect([await found(ORDERS), await found(payouts), await found(CHECKOUT)]).toEqual(['orders', 'rest', 'foreign']);
+    expect(await found(`${PLACE}:execution:checkout-api:any`)).toBe('foreign');
+    const selecting = (arn: string) => [orders?.selects(arn), rest?.selects(arn)];
+    expect([ORDERS, payouts, CHECKOUT].map(selecting)).toEqual([
+      [true, false],
+      [false, true],
+      [false, false],
+    ]);
+  });
+
+  test('tells two accounts of one region apart by the keys that each has', async () => {
+    connect();
+    const folder = await mkdtemp(join(tmpdir(), 'statelens-accounts-'));
+    const keys = (key: string) => `aws_access_key_id=${key}\naws_secret_access_key=s\n`;
+    const file = join(folder, 'credentials');
+    await writeFile(file, `[shop]\n${keys('ANY')}[media]\n${keys('AKIA210987654321')}`);
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', file);
+    const { settings } = TEST_CONNECTION;
+    const connections = createAwsConnections([
+      { ...TEST_CONNECTION, name: 'media', settings: { ...settings, profile: 'media', region: 'us-east-1' } },
+      { ...TEST_CONNECTION, name: 'shop', settings: { ...settings, profile: 'shop' } },
+    ]);
+    expect(await connections.findFor(ORDERS, CLICK)).toMatchObject({
+      kind: 'connection',
+      connection: { name: 'shop' },
+    });
+    await rm(folder, { recursive: true });
   });
 });

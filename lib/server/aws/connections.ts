@@ -1,10 +1,11 @@
 import 'server-only';
 import { type Partition, parseArn, partitionOfRegion, type StepFunctionsArn } from '@/lib/domain/arn';
+import { isSelected, type NameSelection } from '@/lib/domain/name-pattern';
 import { AppError } from '@/lib/server/errors';
 import type { AwsConnections, Connection, ConnectionMatch, ReadOptions } from '@/lib/server/ports/aws';
-import type { ConnectionState } from '@/lib/server/ports/aws-connection';
+import type { ConnectionState, Identity } from '@/lib/server/ports/aws-connection';
 import { createActionCalls } from './action-calls';
-import type { Budget } from './budget';
+import { type BudgetPool, createBudgetPool, type Share } from './budget';
 import { type Clients, type ConnectionSettings, createClientHolder } from './clients';
 import { createClockOffset } from './clock-offset';
 import { createHealthTracker } from './connection-health';
@@ -18,8 +19,9 @@ import { createWaitingTasks } from './waiting-tasks';
 export type ConnectionParts = {
   readonly name: string;
   readonly settings: ConnectionSettings;
-  /** Shared between connections of one account and region. */
-  readonly budget: Budget;
+  readonly share: Share;
+  /** The state machines that are read, by name. */
+  readonly machines: NameSelection;
   /** Says why an address must not be called, or null (N1). */
   readonly refuseEndpoint: (url: string) => string | null;
 };
@@ -27,14 +29,19 @@ export type ConnectionParts = {
 /** Where a connection reads. Parts are null until they are known. */
 type Whereabouts = { partition: Partition | null; region: string | null; account: string | null };
 
-type OpenConnection = Connection & { readonly locate: (options: ReadOptions) => Promise<Whereabouts> };
+type OpenConnection = Connection & {
+  readonly machines: NameSelection;
+  readonly locate: (options: ReadOptions) => Promise<Whereabouts>;
+};
 
 /**
  * The connections that the server was configured with. Nothing is asked of AWS here: credentials are looked for by the
  * first read.
  */
 export function createAwsConnections(configured: readonly ConnectionParts[]): AwsConnections {
-  const connections = configured.map(createConnection);
+  const budgets = createBudgetPool();
+  const connections: OpenConnection[] = [];
+  for (const parts of configured) connections.push(createConnection(parts, budgets, [...connections]));
   return {
     list: () => connections,
     findFor: async (text, options) => {
@@ -57,7 +64,7 @@ async function findConnection(
   const failures: unknown[] = [];
   for (const connection of connections) {
     const { region } = connection.state();
-    if (region !== null && region !== arn.region) continue;
+    if (!namesOneOf(connection.machines, arn) || (region !== null && region !== arn.region)) continue;
     try {
       if (isWithin(arn, await connection.locate(options))) return { kind: 'connection', connection, arn };
     } catch (thrown) {
@@ -68,13 +75,27 @@ async function findConnection(
   return { kind: 'foreign', arn };
 }
 
+/** Activities belong to an account and to no machine. */
+function namesOneOf(machines: NameSelection, arn: StepFunctionsArn): boolean {
+  return arn.kind === 'activity' || isSelected(machines, arn.machine);
+}
+
 function isWithin(arn: StepFunctionsArn, { partition, region, account }: Whereabouts): boolean {
   return arn.partition === partition && arn.region === region && arn.account === account;
 }
 
-function createConnection({ name, settings, budget, refuseEndpoint }: ConnectionParts): OpenConnection {
+function createConnection(
+  { name, settings, share, machines, refuseEndpoint }: ConnectionParts,
+  budgets: BudgetPool,
+  before: readonly OpenConnection[],
+): OpenConnection {
   const where: Whereabouts = { partition: null, region: settings.region, account: null };
-  const holder = createClientHolder(settings);
+  const identity = identityOf(settings);
+  const budget = budgets.budgetFor(share, () => {
+    const { account, region } = where;
+    return account === null || region === null ? null : { account, region };
+  });
+  const holder = createClientHolder(settings, refuseEndpoint);
   const health = createHealthTracker(budget.slowedForMs);
   const clock = createClockOffset();
   const redaction = createTokenRedaction();
@@ -83,7 +104,7 @@ function createConnection({ name, settings, budget, refuseEndpoint }: Connection
     budget,
     health,
     clock,
-    profile: settings.profile,
+    identity,
     region: () => where.region,
     refuseEndpoint,
     requireOwn: (clients: Clients, about: string | null) => requireOwn(where, clients, about),
@@ -116,25 +137,47 @@ function createConnection({ name, settings, budget, refuseEndpoint }: Connection
     const { health: now, sinceMs, lastSuccessMs, permissions } = health.read();
     return {
       name,
+      identity,
       ...where,
       health: now,
       sinceMs,
       lastSuccessMs,
-      problem: problemOf(now, settings.profile, where.region),
+      problem: problemOf(now, identity, where.region),
       clockAheadMs: clock.aheadMs(),
       permissions,
     };
   }
 
   const waitingTasks = createWaitingTasks(calls, createActionCalls(parts), stepFunctions);
-  return { name, stepFunctions, logs: createLogReader(calls, redaction), waitingTasks, state, locate };
+  return {
+    name,
+    machines,
+    selects: (arn) => {
+      const read = parseArn(arn);
+      if (read.kind === 'invalid' || !namesOneOf(machines, read.arn)) return false;
+      return !before.some((other) => namesOneOf(other.machines, read.arn) && isWithin(read.arn, other.state()));
+    },
+    stepFunctions,
+    logs: createLogReader(calls, redaction),
+    waitingTasks,
+    state,
+    locate,
+  };
 }
 
-function problemOf(health: ConnectionState['health'], profile: string | null, region: string | null): string | null {
+function identityOf({ profile, role, webIdentity }: ConnectionSettings): Identity {
+  return {
+    profile,
+    role: role?.arn ?? webIdentity?.roleArn ?? null,
+    source: webIdentity === null ? 'chain' : 'web-identity',
+  };
+}
+
+function problemOf(health: ConnectionState['health'], identity: Identity, region: string | null): string | null {
   if (health.kind === 'untried' || health.kind === 'ok') return null;
   return failureWords({
     kind: health.kind,
-    profile,
+    identity,
     region,
     actions: health.kind === 'access-denied' ? health.actions : [],
   });

@@ -1,7 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { AppError } from '@/lib/server/errors';
-import { type AwsOverHttp, startWire, type WireAnswer } from '@/lib/testing/aws-over-http';
-import { createBudget } from './budget';
+import { type AwsOverHttp, startWire, TEST_CONNECTION, type WireAnswer } from '@/lib/testing/aws-over-http';
 import { createAwsConnections } from './connections';
 
 let aws: AwsOverHttp | null = null;
@@ -18,14 +17,7 @@ async function meet(answer: () => WireAnswer, endpoint: string | null = null) {
   aws = await startWire(answer);
   for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
   if (endpoint !== null) vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
-  const [connection] = createAwsConnections([
-    {
-      name: 'default',
-      settings: { profile: null, region: 'eu-west-1' },
-      budget: createBudget('off'),
-      refuseEndpoint: () => null,
-    },
-  ]).list();
+  const [connection] = createAwsConnections([TEST_CONNECTION]).list();
   if (connection === undefined) throw new Error('no connection');
   const failure = await connection.stepFunctions
     .describeMachine(MACHINE, { priority: 'click' })

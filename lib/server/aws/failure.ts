@@ -26,6 +26,9 @@ const KIND_OF_NAME: ReadonlyMap<string, FailureKind> = new Map<string, FailureKi
   ['IncompleteSignatureException', 'no-credentials'],
   ['MissingAuthenticationToken', 'no-credentials'],
   ['MissingAuthenticationTokenException', 'no-credentials'],
+  ['CredentialsRefused', 'no-credentials'],
+  ['IDPRejectedClaimException', 'no-credentials'],
+  ['InvalidIdentityTokenException', 'no-credentials'],
   ['RegionMissing', 'no-region'],
   ['ExpiredToken', 'expired-credentials'],
   ['ExpiredTokenException', 'expired-credentials'],
@@ -48,6 +51,7 @@ const KIND_OF_NAME: ReadonlyMap<string, FailureKind> = new Map<string, FailureKi
   ['LimitExceededException', 'throttled'],
   ['ServiceUnavailable', 'unreachable'],
   ['ServiceUnavailableException', 'unreachable'],
+  ['IDPCommunicationErrorException', 'unreachable'],
   ['InternalFailure', 'unreachable'],
   ['InternalServerException', 'unreachable'],
   ['TimeoutError', 'unreachable'],
@@ -58,7 +62,10 @@ const KIND_OF_NAME: ReadonlyMap<string, FailureKind> = new Map<string, FailureKi
 ]);
 
 /** An error of our own that stands beside those of the SDK, told apart by name as they are. */
-export function namedError(name: 'RegionMissing' | 'DeadlineExceeded' | 'EndpointRefused', message: string): Error {
+export function namedError(
+  name: 'CredentialsRefused' | 'RegionMissing' | 'DeadlineExceeded' | 'EndpointRefused',
+  message: string,
+): Error {
   return Object.assign(new Error(message), { name });
 }
 

@@ -1,7 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { epochMs } from '@/lib/base/units';
-import { type AwsOverHttp, startWire, type WireAnswer } from '@/lib/testing/aws-over-http';
-import { createBudget } from './budget';
+import { type AwsOverHttp, startWire, TEST_CONNECTION, type WireAnswer } from '@/lib/testing/aws-over-http';
 import { createAwsConnections } from './connections';
 
 // Services that stand in for AWS leave members out and overlook arguments (docs/peers.md). Nothing wrong may come of it.
@@ -20,10 +19,7 @@ afterEach(async () => {
 async function connect(body: Extract<WireAnswer, { body: unknown }>['body']) {
   aws = await startWire(() => ({ body }));
   for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
-  const settings = { profile: null, region: 'eu-west-1' };
-  const [connection] = createAwsConnections([
-    { name: 'default', settings, budget: createBudget('off'), refuseEndpoint: () => null },
-  ]).list();
+  const [connection] = createAwsConnections([TEST_CONNECTION]).list();
   if (connection === undefined) throw new Error('no connection');
   return connection;
 }

@@ -2,6 +2,7 @@ import 'server-only';
 import { createTokenRedactor } from '@/lib/domain/task-token';
 import { AppError } from '@/lib/server/errors';
 import type { ReadOptions } from '@/lib/server/ports/aws';
+import type { Identity } from '@/lib/server/ports/aws-connection';
 import { type AttemptWatcher, withWatcher } from './attempt';
 import type { Budget } from './budget';
 import type { ClientHolder, Clients } from './clients';
@@ -39,7 +40,7 @@ export type ReadCallsParts = {
   readonly budget: Budget;
   readonly health: HealthTracker;
   readonly clock: ClockOffset;
-  readonly profile: string | null;
+  readonly identity: Identity;
   /** The region as far as it is known, for words. */
   readonly region: () => string | null;
   /** Says why an address must not be called, or null (N1). The profile can name one that no setting of ours showed. */
@@ -149,7 +150,7 @@ export function createReadCalls(parts: ReadCallsParts): ReadCalls {
   }
 
   function toError(kind: FailureKind, { action }: CallFacts, cause: Error): AppError {
-    return toAppError({ kind, profile: parts.profile, region: parts.region(), actions: [action] }, cause);
+    return toAppError({ kind, identity: parts.identity, region: parts.region(), actions: [action] }, cause);
   }
 
   /** For the log (T6): the name, the message without tokens and the id that AWS knows the call by; no request, no answer. */

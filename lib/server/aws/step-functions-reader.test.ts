@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
-import { type LocalAws, startLocalAws } from '@/lib/testing/aws-over-http';
-import { createBudget } from './budget';
+import { type LocalAws, startLocalAws, TEST_CONNECTION } from '@/lib/testing/aws-over-http';
 import { createAwsConnections } from './connections';
 
 const PLACE = 'arn:aws:states:eu-west-1:123456789012';
@@ -21,10 +20,7 @@ afterEach(() => {
 /** The connection that the environment describes, as the server would make it. */
 function connect() {
   for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
-  const settings = { profile: null, region: 'eu-west-1' };
-  const connections = createAwsConnections([
-    { name: 'default', settings, budget: createBudget('off'), refuseEndpoint: () => null },
-  ]);
+  const connections = createAwsConnections([TEST_CONNECTION]);
   const [connection] = connections.list();
   if (connection === undefined) throw new Error('no connection');
   return { connection, reader: connection.stepFunctions };

@@ -2,11 +2,16 @@ import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { isJsonObject } from '@/lib/base/json';
 import { epochMs, readTime } from '@/lib/base/units';
 import type { StepFunctionsReader } from '@/lib/server/ports/aws';
-import { type AwsOverHttp, startWire, type WireAnswer, type WireCall } from '@/lib/testing/aws-over-http';
+import {
+  type AwsOverHttp,
+  startWire,
+  TEST_CONNECTION,
+  type WireAnswer,
+  type WireCall,
+} from '@/lib/testing/aws-over-http';
 import { readCorpus } from '@/lib/testing/corpus';
 import { parseCase, readCaseText } from '@/lib/testing/corpus-case';
 import { findTokens, TOKEN_ENCODINGS, tokensOf } from '@/lib/testing/task-tokens';
-import { createBudget } from './budget';
 import { createAwsConnections } from './connections';
 
 const PLACE = 'arn:aws:states:eu-west-1:123456789012';
@@ -97,10 +102,7 @@ async function connect(answers: Answers) {
     return typeof answer === 'function' ? answer(call) : answer;
   });
   for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
-  const settings = { profile: null, region: 'eu-west-1' };
-  const [connection] = createAwsConnections([
-    { name: 'default', settings, budget: createBudget('off'), refuseEndpoint: () => null },
-  ]).list();
+  const [connection] = createAwsConnections([TEST_CONNECTION]).list();
   if (connection === undefined) throw new Error('no connection');
   return connection;
 }

@@ -1,8 +1,13 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { isJsonObject } from '@/lib/base/json';
 import type { AnswerResult, WaitingTask } from '@/lib/server/ports/waiting-tasks';
-import { type AwsOverHttp, startWire, type WireAnswer, type WireCall } from '@/lib/testing/aws-over-http';
-import { createBudget } from './budget';
+import {
+  type AwsOverHttp,
+  startWire,
+  TEST_CONNECTION,
+  type WireAnswer,
+  type WireCall,
+} from '@/lib/testing/aws-over-http';
 import { createAwsConnections } from './connections';
 import { fingerprintOf } from './fingerprint';
 
@@ -38,10 +43,7 @@ async function connect({ parameters, sent }: Passed, answers: Readonly<Record<st
     );
   });
   for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
-  const settings = { profile: null, region: 'eu-west-1' };
-  const [connection] = createAwsConnections([
-    { name: 'default', settings, budget: createBudget('off'), refuseEndpoint: () => null },
-  ]).list();
+  const [connection] = createAwsConnections([TEST_CONNECTION]).list();
   if (connection === undefined) throw new Error('no connection');
   return { connection, calls };
 }

@@ -22,8 +22,19 @@ export type ConnectionHealth =
 /** What AWS said to the calls of one IAM action. `mixed`: allowed on some resources and refused on others. */
 export type PermissionSeen = { readonly action: string; readonly seen: 'allowed' | 'refused' | 'mixed' };
 
+/** Whose permissions a connection has, as configuration says it. No part of it is a secret. */
+export type Identity = {
+  /** Null leaves it to the SDK's chain, in which AWS_PROFILE may name one. */
+  readonly profile: string | null;
+  /** ARN of the role that is taken on; null where none is. */
+  readonly role: string | null;
+  /** Where the first credentials come from. */
+  readonly source: 'chain' | 'web-identity';
+};
+
 export type ConnectionState = {
   readonly name: string;
+  readonly identity: Identity;
   /** Null until they are known: region and partition once the settings were read, the account once AWS named it. */
   readonly partition: Partition | null;
   readonly region: string | null;

@@ -204,6 +204,11 @@ export interface LogReader {
 export interface Connection {
   /** The name it has in rows and on pages; `default` for the one that the environment describes. */
   readonly name: string;
+  /**
+   * Whether this connection reads the machine: its configuration selects the name, and no connection before it reads
+   * the same machine of the same account and region.
+   */
+  selects(machineArn: string): boolean;
   readonly stepFunctions: StepFunctionsReader;
   readonly logs: LogReader;
   readonly waitingTasks: WaitingTasks;
@@ -216,13 +221,13 @@ export type ConnectionMatch =
   | { readonly kind: 'connection'; readonly connection: Connection; readonly arn: StepFunctionsArn }
   /** No ARN of Step Functions; `describeArnProblem` of the domain says more. */
   | { readonly kind: 'invalid' }
-  /** A good ARN of an account or region that none of the connections reads. */
+  /** A good ARN of an account, region or state machine that none of the connections reads. */
   | { readonly kind: 'foreign'; readonly arn: StepFunctionsArn };
 
 export interface AwsConnections {
   list(): readonly Connection[];
   /**
-   * The connection whose partition, account and region an ARN names (N2). May ask AWS for the account once, before it is
+   * The connection whose partition, account and region an ARN names and whose state machines it is among (N2). May ask AWS for the account once, before it is
    * known, and then throws what such a read throws.
    */
   findFor(arn: string, options: ReadOptions): Promise<ConnectionMatch>;

@@ -9,19 +9,13 @@ import { failureCodeOf, toFailureProblem } from './failure-problems';
 /** Clocks that disagree by more are told to a person (security R7). */
 const SKEW_LIMIT_MS = 60_000;
 
-type Known = {
-  /** Null until they were listed. */
-  readonly machineCount: number | null;
-  readonly awsProfile: string | null;
-};
-
-/** What stands between a connection and its data, worst first. */
+/** What stands between a connection and its data, worst first. `machineCount` is null until they were listed. */
 export function findConnectionProblems(
   state: ConnectionState,
   report: ConnectionReport | null,
-  { machineCount, awsProfile }: Known,
+  machineCount: number | null,
 ): readonly Problem[] {
-  const health = healthProblem(state, awsProfile);
+  const health = healthProblem(state);
   const failure = report?.pause ?? report?.discoveryFailure ?? null;
   const reading = health === null && failure !== null ? [readingProblem(failure)] : [];
   return [
@@ -32,18 +26,19 @@ export function findConnectionProblems(
   ];
 }
 
-function healthProblem({ health, problem, sinceMs }: ConnectionState, awsProfile: string | null): Problem | null {
+function healthProblem({ health, problem, sinceMs, identity }: ConnectionState): Problem | null {
   if (health.kind === 'ok' || health.kind === 'untried') return null;
   const actions = health.kind === 'access-denied' ? health.actions : [];
-  const needsLogin = health.kind === 'expired-credentials' || (health.kind === 'no-credentials' && awsProfile !== null);
-  const command = needsLogin ? loginCommand(awsProfile) : null;
+  const { profile } = identity;
+  const needsLogin = health.kind === 'expired-credentials' || (health.kind === 'no-credentials' && profile !== null);
+  const command = needsLogin && identity.source === 'chain' ? loginCommand(profile) : null;
   return toFailureProblem({ code: health.kind, nextStep: problem ?? '', actions, command, sinceMs });
 }
 
 /** A name that a shell would read as more than a word is left to the person. */
-function loginCommand(awsProfile: string | null): string | null {
-  if (awsProfile === null) return 'aws sso login';
-  return /^[\w.@+-]+$/.test(awsProfile) ? `aws sso login --profile ${awsProfile}` : null;
+function loginCommand(profile: string | null): string | null {
+  if (profile === null) return 'aws sso login';
+  return /^[\w.@+-]+$/.test(profile) ? `aws sso login --profile ${profile}` : null;
 }
 
 function readingProblem({ code, message, sinceMs }: ReadFailure): Problem {

@@ -46,7 +46,6 @@ beforeEach(() => {
     clock,
     switches,
     awsEndpoint: null,
-    awsProfile: 'team',
   };
 });
 

@@ -12,7 +12,7 @@ import { resolveWindow, toDateOrNull, toWindowAnswer } from './time-window';
 
 /** The five tiles, and everything that makes the pages show less than there is. */
 export async function getOverview(
-  deps: Pick<ServiceDependencies, 'index' | 'connections' | 'sync' | 'clock' | 'awsProfile' | 'switches'>,
+  deps: Pick<ServiceDependencies, 'index' | 'connections' | 'sync' | 'clock' | 'switches'>,
   input: By<GetOverviewInput>,
 ): Promise<Overview> {
   requireView(input.caller, deps);
@@ -44,7 +44,7 @@ function toTile({ count, before }: TileCount) {
 
 /** Connections first: what stops one of them explains whatever its machines lack. */
 function findAllProblems(
-  { connections, awsProfile }: Pick<ServiceDependencies, 'connections' | 'awsProfile'>,
+  { connections }: Pick<ServiceDependencies, 'connections'>,
   reports: readonly ConnectionReport[],
   machines: readonly IndexedMachine[],
 ): readonly Problem[] {
@@ -52,7 +52,7 @@ function findAllProblems(
     const report = reports.find((each) => each.connection === connection.name) ?? null;
     const own = machines.filter((machine) => machine.connection === connection.name);
     const machineCount = report?.isDiscovered === true ? own.length : null;
-    return findConnectionProblems(connection.state(), report, { machineCount, awsProfile });
+    return findConnectionProblems(connection.state(), report, machineCount);
   });
   const ofMachines = machines.flatMap((machine) => {
     const report = reports.flatMap((each) => each.machines).find(({ machineArn }) => machineArn === machine.arn);

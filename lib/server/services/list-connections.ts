@@ -22,7 +22,7 @@ const STATES: Readonly<Record<ConnectionHealth['kind'], ContractState>> = {
 
 /** Every account and region that is read, and whether reading it works. Asks nobody. */
 export async function listConnections(
-  deps: Pick<ServiceDependencies, 'connections' | 'sync' | 'index' | 'awsEndpoint' | 'awsProfile' | 'switches'>,
+  deps: Pick<ServiceDependencies, 'connections' | 'sync' | 'index' | 'awsEndpoint' | 'switches'>,
   { caller }: By<object>,
 ): Promise<Connections> {
   requireView(caller, deps);
@@ -43,7 +43,7 @@ export function toConnectionState({ health }: ConnectionState): ContractState {
   return STATES[health.kind];
 }
 
-type Known = Pick<ServiceDependencies, 'awsEndpoint' | 'awsProfile'> & { readonly machineCount: number | null };
+type Known = Pick<ServiceDependencies, 'awsEndpoint'> & { readonly machineCount: number | null };
 
 function toConnection(state: ConnectionState, report: ConnectionReport | null, known: Known): Connection {
   return {
@@ -58,6 +58,6 @@ function toConnection(state: ConnectionState, report: ConnectionReport | null, k
     clockSkewMs: state.clockAheadMs,
     machineCount: known.machineCount,
     permissions: toPermissions(state.permissions),
-    problems: findConnectionProblems(state, report, known),
+    problems: findConnectionProblems(state, report, known.machineCount),
   };
 }

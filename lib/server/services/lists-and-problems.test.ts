@@ -59,7 +59,6 @@ beforeEach(() => {
     clock,
     switches,
     awsEndpoint: null,
-    awsProfile: 'team',
   };
 });
 

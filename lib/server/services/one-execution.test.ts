@@ -47,7 +47,6 @@ beforeEach(() => {
     clock,
     switches,
     awsEndpoint: null,
-    awsProfile: 'team',
   };
 });
 

@@ -26,8 +26,6 @@ export type ServiceDependencies = {
   readonly switches: ActionSwitches;
   /** `AWS_ENDPOINT_URL`: what is asked instead of AWS's own addresses; null where it is not set. */
   readonly awsEndpoint: string | null;
-  /** `AWS_PROFILE`: which login has to be renewed; null for the default one. */
-  readonly awsProfile: string | null;
 };
 
 /** A request as a service takes it: what was asked, and by whom. */

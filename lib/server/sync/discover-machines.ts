@@ -5,7 +5,7 @@ import { toMachineRow } from './machine-catalogue';
 import type { ConnectionDependencies } from './sync-dependencies';
 
 export type Discovery = {
-  /** Every machine of the connection that is in the index now, deleted ones included. */
+  /** Every machine that the connection reads and that is in the index now, deleted ones included. */
   readonly machines: readonly IndexedMachine[];
   /** What describing a machine threw, by ARN: what the list told of it is in the index all the same. */
   readonly failures: ReadonlyMap<string, unknown>;
@@ -15,7 +15,7 @@ export type Discovery = {
 const AT_ONCE = 4;
 
 /**
- * Lists all machines of a connection, describes each (the list tells neither status nor log settings) and takes them into
+ * Lists the machines of a connection, describes each that it selects (the list tells neither status nor log settings) and takes them into
  * the index. One that the complete list no longer holds is kept as DELETED. Failing to describe one keeps what is known.
  */
 export async function discoverMachines(deps: ConnectionDependencies): Promise<Discovery> {
@@ -50,7 +50,8 @@ export async function discoverMachines(deps: ConnectionDependencies): Promise<Di
 }
 
 async function ownMachines({ index, connection }: ConnectionDependencies): Promise<readonly IndexedMachine[]> {
-  return (await index.listMachines()).filter((machine) => machine.connection === connection.name);
+  const machines = await index.listMachines();
+  return machines.filter(({ arn, connection: name }) => name === connection.name && connection.selects(arn));
 }
 
 async function listAll({ connection, signal }: ConnectionDependencies): Promise<readonly ListedMachine[]> {
@@ -62,7 +63,7 @@ async function listAll({ connection, signal }: ConnectionDependencies): Promise<
       token = null;
       continue;
     }
-    for (const machine of page.items) machines.set(machine.arn, machine);
+    for (const machine of page.items) if (connection.selects(machine.arn)) machines.set(machine.arn, machine);
     token = page.nextToken;
   } while (token !== null);
   return [...machines.values()];

@@ -260,3 +260,22 @@ test('reads an Express machine from the time on when logging is turned on, and n
   await clock.advance(200 * SECOND);
   expect(index.executions.get(seen)?.status).toBe('SUCCEEDED');
 });
+
+test('reads the machines that the configuration selects, and forgets nothing of one that is left out later', async () => {
+  aws.addMachine('orders');
+  aws.addMachine('payroll');
+  const payroll = `${FAKE_PLACE}:stateMachine:payroll`;
+  aws.addExecution('orders', 'a', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  aws.addExecution('payroll', 'b', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  await run(10 * SECOND);
+  expect(await index.getExecution(arn('payroll', 'b'))).not.toBeNull();
+  aws.unselected.add(payroll);
+  aws.calls.length = 0;
+  aws.addExecution('payroll', 'c', 'SUCCEEDED', orderHistory(NOW, 'ok'));
+  await restart(10 * 60 * SECOND);
+  expect(aws.calls.filter(({ subject }) => subject.includes('payroll'))).toEqual([]);
+  expect(report().machines.map(({ machineArn }) => machineArn)).toEqual([`${FAKE_PLACE}:stateMachine:orders`]);
+  // AWS still has it, so it is not deleted; nothing new of it comes in.
+  expect(index.machines.get(payroll)?.status).toBe('ACTIVE');
+  expect(await index.getExecution(arn('payroll', 'c'))).toBeNull();
+});
