@@ -1,5 +1,6 @@
 import type { MachineSource } from './engine/state-machine';
 import { fails, type MachineScript, succeeds, type TaskCall } from './engine/task-script';
+import type { JsonMap } from './json-value';
 import type { Random } from './random';
 import { lambdaArn } from './workload/machine-plan';
 
@@ -13,6 +14,21 @@ const RESOURCES = [
   'arn:aws:states:::ecs:runTask.sync',
   'arn:aws:states:::aws-sdk:dynamodb:updateItem',
 ];
+
+/** One character more than a result may have. */
+const TOO_LARGE = 262_143;
+
+/** What the states below a Map are given of what those around it have. */
+const HANDED_DOWN = { 'items.$': '$.items', 'flag.$': '$.flag', 'limits.$': '$.limits' };
+
+/** What every generated machine is started with: its paths lead there. */
+export function generatedInput(flag: number, items: number): JsonMap {
+  return {
+    flag,
+    items: Array.from({ length: items }, (_, index) => ({ index })),
+    limits: { timeout: 4, heartbeat: 3, count: 1, percentage: 40 },
+  };
+}
 
 const ERRORS = ['Probe.One', 'Probe.Two', 'Lambda.TooManyRequestsException'];
 
@@ -50,12 +66,14 @@ class DefinitionBuilder {
       const next = names[index + 1];
       return [name, this.#state(name, next === undefined ? { End: true } : { Next: next }, failName, depth)];
     });
+    // A state that nothing leads to is refused.
+    const leadsToFail = JSON.stringify(entries).includes(`"${failName}"`);
+    const fail = this.#random.chance(0.5)
+      ? { Error: 'Probe.Fail', Cause: 'by definition' }
+      : { ErrorPath: '$$.State.Name', CausePath: "States.Format('flag {}', $.flag)" };
     return {
       StartAt: names[0] ?? failName,
-      States: Object.fromEntries([
-        ...entries,
-        [failName, { Type: 'Fail', Error: 'Probe.Fail', Cause: 'by definition' }],
-      ]),
+      States: Object.fromEntries([...entries, ...(leadsToFail ? [[failName, { Type: 'Fail', ...fail }]] : [])]),
     };
   }
 
@@ -63,6 +81,7 @@ class DefinitionBuilder {
     const kind = this.#random.between(1, depth > 0 ? 10 : 6);
     if (kind <= 3) return this.#task(name, next, failName);
     if (kind === 4 && this.#random.chance(0.4)) return this.#jsonataPass(next);
+    if (kind === 4 && this.#random.chance(0.6)) return this.#functions(next);
     if (kind === 4) return { Type: 'Pass', Result: { from: name }, ResultPath: '$.pass', ...next };
     if (kind === 5) return { Type: 'Wait', Seconds: this.#random.between(0, 5), ...next };
     if (kind === 6) return this.#choice(next, failName);
@@ -72,17 +91,54 @@ class DefinitionBuilder {
       );
       return { Type: 'Parallel', Branches: branches, ResultPath: '$.branches', ...this.#handling(failName), ...next };
     }
+    return this.#map(next, failName, depth);
+  }
+
+  #map(next: StateText, failName: string, depth: number): StateText {
+    const isDistributed = this.#random.chance(0.3);
+    const processor = this.states(this.#random.between(1, 3), depth - 1);
+    const isBatched = isDistributed && this.#random.chance(0.4);
+    const mode = isDistributed ? { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } } : {};
+    const tolerated = this.#random.pick([
+      { ToleratedFailurePercentage: 40 },
+      { ToleratedFailurePercentagePath: '$.limits.percentage' },
+      { ToleratedFailureCountPath: '$.limits.count' },
+    ]);
     return {
       Type: 'Map',
       ItemsPath: '$.items',
-      MaxConcurrency: this.#random.between(0, 3),
-      ItemSelector: { 'item.$': '$$.Map.Item.Value', 'items.$': '$.items', 'flag.$': '$.flag' },
-      ItemProcessor: { ...this.#mode(), ...this.states(this.#random.between(1, 3), depth - 1) },
-      ToleratedFailurePercentage: 40,
+      ...(this.#random.chance(0.7)
+        ? { MaxConcurrency: this.#random.between(0, 3) }
+        : { MaxConcurrencyPath: '$.limits.count' }),
+      ItemSelector: { 'item.$': '$$.Map.Item.Value', ...HANDED_DOWN },
+      ...(isBatched ? { ItemBatcher: { MaxItemsPerBatch: this.#random.between(1, 3), BatchInput: HANDED_DOWN } } : {}),
+      ItemProcessor: { ...mode, ...(isBatched ? this.#unpacked(processor) : processor) },
+      ...(isDistributed ? tolerated : {}),
       ResultPath: '$.mapped',
       ...this.#handling(failName),
       ...next,
     };
+  }
+
+  /** A batch brings what its states ask for one level further down. */
+  #unpacked({ StartAt, States }: { readonly StartAt: string; readonly States: StateText }) {
+    const name = this.#name();
+    const unpack = { Type: 'Pass', InputPath: '$.BatchInput', Next: StartAt };
+    return { StartAt: name, States: { [name]: unpack, ...States } };
+  }
+
+  /** What paths and functions give, and now and then what none can. */
+  #functions(next: StateText): StateText {
+    const call = this.#random.pick([
+      'States.ArrayUnique(States.Array($.flag, States.MathRandom(1, 9), States.UUID()))',
+      "States.Hash(States.JsonToString($.items), 'SHA-256')",
+      "States.ArrayGetItem(States.StringSplit('a,b;c', ',;'), $.flag)",
+      'States.ArrayPartition(States.ArrayRange(1, $.flag, 2), 2)',
+      '$..index',
+      '$.items[?(@.index > 1)]',
+      '$.items[-2:].index',
+    ]);
+    return { Type: 'Pass', Parameters: { 'value.$': call }, ResultPath: '$.pass', ...next };
   }
 
   /** Sets a variable and adds a member, or asks for what is nowhere. */
@@ -90,11 +146,6 @@ class DefinitionBuilder {
     const expression = this.#random.chance(0.8) ? "$merge([$states.input, {'pass': 1}])" : '$nowhere';
     const Assign = { seen: '{% $states.input.flag %}' };
     return { Type: 'Pass', QueryLanguage: 'JSONata', Assign, Output: `{% ${expression} %}`, ...next };
-  }
-
-  #mode(): StateText {
-    if (!this.#random.chance(0.3)) return {};
-    return { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } };
   }
 
   #task(name: string, next: StateText, failName: string): StateText {
@@ -107,12 +158,18 @@ class DefinitionBuilder {
       ...(isRequest
         ? { Parameters: { 'flag.$': '$.flag', ...(resource.endsWith('Token') ? { 'token.$': '$$.Task.Token' } : {}) } }
         : {}),
-      ...(this.#random.chance(0.8) ? { TimeoutSeconds: 4 } : {}),
-      ...(this.#random.chance(0.2) ? { HeartbeatSeconds: 3 } : {}),
+      ...(this.#random.chance(0.8) ? this.#limit('TimeoutSeconds', 4) : {}),
+      ...(this.#random.chance(0.2) ? this.#limit('HeartbeatSeconds', 3) : {}),
       ResultPath: '$.result',
       ...this.#handling(failName),
       ...next,
     };
+  }
+
+  /** In the definition, or where its input says. */
+  #limit(member: 'TimeoutSeconds' | 'HeartbeatSeconds', seconds: number): StateText {
+    const path = member === 'TimeoutSeconds' ? '$.limits.timeout' : '$.limits.heartbeat';
+    return this.#random.chance(0.6) ? { [member]: seconds } : { [`${member}Path`]: path };
   }
 
   #choice(next: StateText, failName: string): StateText {
@@ -128,8 +185,9 @@ class DefinitionBuilder {
     const retry = {
       ErrorEquals: [this.#random.pick([...ERRORS, 'States.ALL'])],
       IntervalSeconds: 1,
-      MaxAttempts: 2,
-      JitterStrategy: 'FULL',
+      MaxAttempts: this.#random.pick([0, 2, 2, 3]),
+      ...(this.#random.chance(0.5) ? { MaxDelaySeconds: 2 } : {}),
+      JitterStrategy: this.#random.pick(['FULL', 'NONE']),
     };
     return {
       ...(this.#random.chance(0.5) ? { Retry: [retry] } : {}),
@@ -142,6 +200,7 @@ class DefinitionBuilder {
   #behave({ random, input }: TaskCall) {
     const share = random.next();
     if (share < 0.05) return succeeds(null, {});
+    if (share < 0.06) return succeeds(random.latencyMs(400), 'x'.repeat(TOO_LARGE));
     if (share < 0.25) return fails(random.latencyMs(400), random.pick(ERRORS), 'on purpose');
     return succeeds(random.latencyMs(300), { echo: input });
   }

@@ -43,3 +43,8 @@ export function numberIn(map: JsonMap, member: string): number | undefined {
   const value = map[member];
   return typeof value === 'number' ? value : undefined;
 }
+
+/** A value in a sentence: text stands for itself, everything else as JSON. */
+export function asText(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

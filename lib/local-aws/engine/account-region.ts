@@ -1,5 +1,6 @@
 import { Scheduler } from '../clock/scheduler';
 import type { JsonValue } from '../json-value';
+import { checkDefinition } from '../language/check-definition';
 import { appendValidation, ExecutionLog } from '../logs/execution-log';
 import { LogGroup } from '../logs/log-group';
 import { againAfterMs, NO_ODDITIES } from '../logs/log-oddities';
@@ -22,6 +23,7 @@ import { RedriveTokens } from './redrive-tokens';
 import { runExecution } from './run-line';
 import {
   createStateMachine,
+  type DefinitionCheck,
   type MachineSource,
   type MachineUpdate,
   type StateMachine,
@@ -148,9 +150,12 @@ export class AccountRegion {
     replay.#isReplaying = false;
   }
 
-  /** @throws InvalidDefinition, or Error when a Task has no script */
-  createMachine(source: MachineSource): StateMachine {
-    return this.#keep(createStateMachine(source, this.account, this.region));
+  /**
+   * @param check left to be nothing only where many definitions are made that are known to be fit: it takes its time
+   * @throws InvalidDefinition, or Error when a Task has no script
+   */
+  createMachine(source: MachineSource, check: DefinitionCheck = checkDefinition): StateMachine {
+    return this.#keep(createStateMachine(source, this.account, this.region, check));
   }
 
   /**
@@ -161,7 +166,7 @@ export class AccountRegion {
   updateMachine(arn: string, update: MachineUpdate, atMs = this.scheduler.nowMs): StateMachine {
     const machine = this.machines.get(arn);
     if (machine === undefined) throw new Error(`no machine ${arn}`);
-    return this.#keep(updateStateMachine(machine, update, atMs, this.#random.uuid()));
+    return this.#keep(updateStateMachine(machine, update, atMs, this.#random.uuid(), checkDefinition));
   }
 
   /** Keeps a machine with what it needs around it: its activities and its log group. */

@@ -1,13 +1,22 @@
 import type { Routine } from '../clock/routine';
-import { EVALUATION_ERROR, EvaluationFailure } from '../language/states-error';
+import { DATA_LIMIT_ERROR, DataLimitFailure, EVALUATION_ERROR, EvaluationFailure } from '../language/states-error';
 import type { WorkEnd } from './line';
 import type { Visit } from './visit';
+
+/**
+ * The failure of a state that its own data brought about: an expression that fails is written first, data beyond the limit
+ * is not. Anything else that was thrown goes on.
+ */
+export function toDataFailure(visit: Visit, error: unknown): WorkEnd & { readonly kind: 'failed' } {
+  if (!(error instanceof DataLimitFailure)) return toEvaluationFailed(visit, error);
+  return { kind: 'failed', eventId: visit.line.at, error: DATA_LIMIT_ERROR, cause: error.message };
+}
 
 /**
  * Writes EvaluationFailed and gives the failure that it is. The event stands beside the entry of its state, not below it;
  * a Wait's stands below (aws-facts §2.4). Anything else that was thrown goes on.
  */
-export function toEvaluationFailed(visit: Visit, error: unknown): WorkEnd & { readonly kind: 'failed' } {
+function toEvaluationFailed(visit: Visit, error: unknown): WorkEnd & { readonly kind: 'failed' } {
   if (!(error instanceof EvaluationFailure)) throw error;
   const { execution, line, open } = visit;
   const isBeside = line.at === open.enteredEventId && open.type !== 'Wait';
@@ -16,7 +25,7 @@ export function toEvaluationFailed(visit: Visit, error: unknown): WorkEnd & { re
   const failure = { error: EVALUATION_ERROR, cause };
   const eventId = execution.write('EvaluationFailed', isBeside ? (entry?.previousEventId ?? 0) : line.at, {
     ...failure,
-    location: error.location,
+    ...(error.location === null ? {} : { location: error.location }),
     state: open.name,
   });
   return { kind: 'failed', eventId, ...failure };
@@ -27,6 +36,6 @@ export function* evaluating(visit: Visit, attempt: () => Routine<WorkEnd>): Rout
   try {
     return yield* attempt();
   } catch (error) {
-    return toEvaluationFailed(visit, error);
+    return toDataFailure(visit, error);
   }
 }

@@ -6,7 +6,7 @@ import type { Random } from '../random';
 import type { Activities } from './activities';
 import type { ListedExecution } from './execution-list';
 import type { ExecutionStatus } from './execution-status';
-import { errorDetails, type HistoryEvent, inputDetails, outputDetails } from './history';
+import { errorDetails, type HistoryEvent, inputDetails, MAX_EVENTS, outputDetails } from './history';
 import { Line, type LineEnd } from './line';
 import type { MapRun } from './map-run';
 import { type Qualifier, qualifierMembers, UNQUALIFIED } from './qualified-machine';
@@ -57,6 +57,12 @@ export type ExecutionStart = {
   readonly onEvent: (event: HistoryEvent, redriveCount: number) => void;
   /** What named states do in this execution, attempt by attempt, instead of the machine's script. */
   readonly overrides?: Readonly<Record<string, readonly TaskBehaviour[]>>;
+};
+
+/** How an execution ends whose history takes nothing more (aws-facts §1.4). */
+export const FULL: StateError = {
+  error: 'States.Runtime',
+  cause: `The execution reached the maximum number of history events (${MAX_EVENTS}).`,
 };
 
 /** Express executions end after five minutes whatever the definition says (aws-facts §1.4). */
@@ -158,9 +164,16 @@ export class Execution implements ListedExecution {
     return this.mapRun?.awaitsRedrive(this.arn) ? 'PENDING_REDRIVE' : this.status;
   }
 
-  /** Appends an event and returns its id. Ids run from 1 without gaps (aws-facts §1.2). */
+  /**
+   * Appends an event and returns its id. Ids run from 1 without gaps (aws-facts §1.2). The last that a history may have
+   * is the end of the execution: nothing but that is written there.
+   */
   write(type: string, previousEventId: number, details: JsonMap = {}): number {
     const id = this.events.length + 1;
+    if (this.isFull && this.status === 'RUNNING') {
+      this.#endFull(previousEventId);
+      return this.events.length;
+    }
     const event = { id, previousEventId, timeMs: this.world.scheduler.nowMs, type, details };
     this.events.push(event);
     this.#onEvent(event, this.redriveCount);
@@ -179,6 +192,18 @@ export class Execution implements ListedExecution {
     this.#end('TIMED_OUT', { error: null, cause: null });
     this.write('ExecutionTimedOut', 0, { error: TIMEOUT_ERROR });
     this.#tellOver();
+  }
+
+  /** Nothing but the end of the execution goes into the last place. */
+  get isFull(): boolean {
+    return this.machine.type === 'STANDARD' && this.events.length >= MAX_EVENTS - 1;
+  }
+
+  /** In turn, because the line that found the history full is still at its work. */
+  #endFull(eventId: number): void {
+    this.world.scheduler.after(0, () => {
+      if (this.status === 'RUNNING') this.#finish({ kind: 'fatal', eventId, ...FULL });
+    });
   }
 
   /** Calls the listener each time the execution ends. */

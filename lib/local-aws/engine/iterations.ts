@@ -23,7 +23,17 @@ export class Iterations {
   readonly #items: readonly MapItem[];
   readonly #startedEventId: number;
 
-  constructor(visit: Visit, state: MapState, items: readonly MapItem[], startedEventId: number) {
+  readonly #maxConcurrency: number;
+
+  /** @param maxConcurrency 0 = as many at once as AWS allows */
+  constructor(
+    visit: Visit,
+    state: MapState,
+    items: readonly MapItem[],
+    maxConcurrency: number,
+    startedEventId: number,
+  ) {
+    this.#maxConcurrency = maxConcurrency;
     this.#visit = visit;
     this.#state = state;
     this.#items = items;
@@ -32,8 +42,7 @@ export class Iterations {
   }
 
   begin(): void {
-    const { maxConcurrency } = this.#state;
-    const slots = Math.min(this.#items.length, maxConcurrency > 0 ? maxConcurrency : INLINE_LIMIT);
+    const slots = Math.min(this.#items.length, this.#maxConcurrency > 0 ? this.#maxConcurrency : INLINE_LIMIT);
     for (let slot = 0; slot < slots; slot += 1) this.#open(this.#startedEventId);
     this.#startReady();
   }

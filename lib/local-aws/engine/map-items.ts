@@ -1,8 +1,8 @@
 import { isList, type JsonValue } from '../json-value';
 import type { MapState } from '../language/definition';
-import { requirePath } from '../language/json-path';
-import { fillJsonata } from '../language/jsonata-template';
+import { fillJsonata, unexpectedType } from '../language/jsonata-template';
 import { fillTemplate, toWorkInput } from '../language/payload';
+import { requireScoped } from '../language/scope';
 import { EvaluationFailure, RuntimeFailure } from '../language/states-error';
 import { toBindings, toScope } from './state-data';
 import type { MapItem, Visit } from './visit';
@@ -17,7 +17,7 @@ export function toItems(visit: Visit, state: MapState, found: JsonValue): readon
 
 function pathItems(visit: Visit, state: MapState, found: JsonValue): readonly MapItem[] {
   const input = toWorkInput({ ...state, parameters: null }, visit.input, toScope(visit));
-  const items = found ?? requirePath(input, state.itemsPath, 'ItemsPath');
+  const items = found ?? requireScoped(toScope(visit), input, state.itemsPath, 'ItemsPath');
   if (!isList(items)) throw new RuntimeFailure(`Reference path "${state.itemsPath}" must point to array.`);
   // `Parameters` is the older name of ItemSelector in a Map.
   const selector = state.itemSelector ?? state.parameters;
@@ -28,8 +28,7 @@ function pathItems(visit: Visit, state: MapState, found: JsonValue): readonly Ma
 }
 
 function jsonataItems(visit: Visit, state: MapState, found: JsonValue): readonly MapItem[] {
-  const items = found ?? fillJsonata(state.items ?? '{% $states.input %}', 'Items', toBindings(visit));
-  if (!isList(items)) throw unexpected(state.items ?? null, items);
+  const items = jsonataList(visit, state, found);
   const selector = state.itemSelector;
   return items.map((value, index) => {
     if (selector === null) return { index, value };
@@ -38,12 +37,11 @@ function jsonataItems(visit: Visit, state: MapState, found: JsonValue): readonly
   });
 }
 
-/** In AWS's words (the corpus' `items-eval-jsonata-fail`). */
-function unexpected(items: JsonValue, value: JsonValue): EvaluationFailure {
-  const type = value === null ? 'null' : typeof value;
-  const expression = String(items).replace(/^\{%\s*|\s*%\}$/g, '');
-  return new EvaluationFailure(
-    'Items',
-    `The JSONata expression '${expression}' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was '${type}' for value: ${JSON.stringify(value)}`,
-  );
+/** In AWS's words (the corpus' `items-eval-jsonata-fail` and `items-input-types`). */
+function jsonataList(visit: Visit, { items }: MapState, found: JsonValue): readonly JsonValue[] {
+  const named = items === undefined ? visit.input : fillJsonata(items, 'Items', toBindings(visit));
+  const value = found ?? named;
+  if (isList(value)) return value;
+  if (items !== undefined) throw unexpectedType(String(items), 'Items', 'array', value);
+  throw new EvaluationFailure(null, `Map state input must be an array but was: ${JSON.stringify(value)}`);
 }

@@ -30,7 +30,8 @@ export type MapRunStart = {
   readonly executionArn: string;
   /** `…:stateMachine:NAME/LABEL` */
   readonly machineArn: string;
-  readonly itemCount: number;
+  /** How many items each of its executions works on. */
+  readonly batchSizes: readonly number[];
   /** Whether reading the items failed: the run is over as it starts. */
   readonly isUnreadable: boolean;
   readonly hasWriter: boolean;
@@ -50,17 +51,22 @@ const MOST_CHILDREN = 10_000;
 export class MapRun {
   readonly facts: MapRunStart;
   readonly startMs: number;
+  /** Items of all its executions, started or not. */
+  readonly itemCount: number;
   status: MapRunStatus = 'RUNNING';
   stopMs: number | null = null;
   redriveCount = 0;
   redriveMs: number | null = null;
-  /** By item; a gap is an item that was not started. */
-  readonly #byItem = new Map<number, MapRunChild>();
+  /** By batch; a gap is one that was not started. */
+  readonly #byBatch = new Map<number, MapRunChild>();
+  /** Items of each execution, by ARN. */
+  readonly #sizes = new Map<string, number>();
   #waiting: number[];
   /** Children that a redrive has not reached yet, by ARN. */
   readonly #awaitingRedrive = new Set<string>();
   #due: Cancel[] = [];
   #underWay = 0;
+  /** Items whose execution failed. */
   #failed = 0;
   #wake: (() => void) | null = null;
   readonly #scheduler: Scheduler;
@@ -71,14 +77,20 @@ export class MapRun {
     this.#scheduler = scheduler;
     this.#random = random;
     this.startMs = scheduler.nowMs;
-    this.#waiting = Array.from({ length: facts.itemCount }, (_, index) => index);
+    this.itemCount = facts.batchSizes.reduce((total, size) => total + size, 0);
+    this.#waiting = facts.batchSizes.map((_, index) => index);
     if (facts.isUnreadable) this.#end('FAILED');
     else this.#proceed();
   }
 
   /** The executions it started, oldest first. */
   get children(): readonly MapRunChild[] {
-    return [...this.#byItem.values()];
+    return [...this.#byBatch.values()];
+  }
+
+  /** How many items an execution of the run works on. */
+  itemCountOf(childArn: string): number {
+    return this.#sizes.get(childArn) ?? 0;
   }
 
   /** Waits for the end of the run. Taking the wait back aborts it: what it belongs to was ended from outside. */
@@ -105,8 +117,8 @@ export class MapRun {
     this.#waiting = [];
     // Express children may have outlived the failure of the run.
     this.#underWay = this.children.filter(({ status }) => status === 'RUNNING').length;
-    for (let index = 0; index < this.facts.itemCount; index += 1) {
-      const child = this.#byItem.get(index);
+    for (let index = 0; index < this.facts.batchSizes.length; index += 1) {
+      const child = this.#byBatch.get(index);
       if (child === undefined || isFailed(child.status)) this.#waiting.push(index);
       if (child !== undefined && isFailed(child.status)) this.#awaitingRedrive.add(child.arn);
     }
@@ -115,7 +127,7 @@ export class MapRun {
 
   /** What the items gave, in their order; of those that failed within what is tolerated there is nothing. */
   outputs(): readonly JsonValue[] {
-    return [...this.#byItem]
+    return [...this.#byBatch]
       .sort(([one], [other]) => one - other)
       .flatMap(([, { output }]) => (output === undefined ? [] : [output]));
   }
@@ -140,17 +152,19 @@ export class MapRun {
   }
 
   #start(index: number): void {
-    const known = this.#byItem.get(index);
+    const known = this.#byBatch.get(index);
     if (known !== undefined) {
       this.#awaitingRedrive.delete(known.arn);
       known.redrive();
       return;
     }
     const child = this.facts.startChild(index);
-    this.#byItem.set(index, child);
+    const size = this.facts.batchSizes[index] ?? 0;
+    this.#byBatch.set(index, child);
+    this.#sizes.set(child.arn, size);
     child.whenOver(() => {
       this.#underWay -= 1;
-      if (isFailed(child.status)) this.#failed += 1;
+      if (isFailed(child.status)) this.#failed += size;
       this.#proceed();
     });
   }
@@ -158,7 +172,7 @@ export class MapRun {
   #exceedsTolerance(): boolean {
     const { toleratedCount, toleratedPercentage } = this.facts.limits;
     if (toleratedCount === null && toleratedPercentage === null) return this.#failed > 0;
-    const share = (this.#failed / this.facts.itemCount) * 100;
+    const share = (this.#failed / this.itemCount) * 100;
     return (
       (toleratedCount !== null && this.#failed > toleratedCount) ||
       (toleratedPercentage !== null && share > toleratedPercentage)

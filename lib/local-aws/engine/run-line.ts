@@ -1,12 +1,12 @@
 import { type Routine, sleep } from '../clock/routine';
-import type { JsonValue } from '../json-value';
+import { type JsonValue, textIn } from '../json-value';
 import { decide } from '../language/choice';
 import type { ChoiceState, Definition, State } from '../language/definition';
 import { placeResult } from '../language/payload';
-import { matchesError, RuntimeFailure } from '../language/states-error';
-import { evaluating, toEvaluationFailed } from './evaluation-failed';
-import type { Execution } from './execution';
-import { assignedDetails, inputDetails, MAX_EVENTS, outputDetails } from './history';
+import { matchesError, RuntimeFailure, requireHeld } from '../language/states-error';
+import { evaluating, toDataFailure } from './evaluation-failed';
+import { type Execution, FULL } from './execution';
+import { assignedDetails, inputDetails, outputDetails } from './history';
 import type { Line, LineEnd, OpenState, WorkEnd } from './line';
 import { runMap } from './run-map';
 import { runParallel } from './run-parallel';
@@ -57,10 +57,8 @@ function* runState(
   line: Line,
   item: MapItem | null,
 ): Routine<StateEnd> {
-  if (execution.machine.type === 'STANDARD' && execution.events.length >= MAX_EVENTS - 1) {
-    const cause = `The execution reached the maximum number of history events (${MAX_EVENTS}).`;
-    return { kind: 'fatal', eventId: line.at, error: 'States.Runtime', cause };
-  }
+  // A line that never waits would go on for ever in a history that takes nothing more.
+  if (execution.isFull) return { kind: 'fatal', eventId: line.at, ...FULL };
   // Nothing is entered a second time after a redrive: what comes next points at the old entry (aws-facts §2.6).
   const open = line.open ?? enter(execution, state, input, line);
   line.open = open;
@@ -80,7 +78,7 @@ function* runVisit(visit: Visit, state: State): Routine<StateEnd> {
   try {
     return leave(visit, state, end);
   } catch (error) {
-    return catchFailure(visit, state, toEvaluationFailed(visit, error));
+    return catchFailure(visit, state, toDataFailure(visit, error));
   }
 }
 
@@ -89,7 +87,7 @@ function catchFailure(visit: Visit, state: State, end: WorkEnd & { readonly kind
   try {
     return leaveFailed(visit, state, end);
   } catch (error) {
-    return toEvaluationFailed(visit, error);
+    return toDataFailure(visit, error);
   }
 }
 
@@ -113,8 +111,8 @@ function* work(visit: Visit, state: State): Routine<WorkEnd> {
       yield* sleep(visit.execution.world.scheduler, waitMs(visit, state));
       return { kind: 'result', value: workInput(visit, state) };
     case 'Fail': {
-      const error = failText(visit, state, state.error, 'Error');
-      return { kind: 'failed', eventId: failedAt(visit), error, cause: failText(visit, state, state.cause, 'Cause') };
+      const error = failText(visit, state.error, 'Error');
+      return { kind: 'failed', eventId: failedAt(visit), error, cause: failText(visit, state.cause, 'Cause') };
     }
     case 'Pass': {
       const input = workInput(visit, state);
@@ -149,7 +147,7 @@ function leaveFailed(visit: Visit, state: State, end: WorkEnd & { readonly kind:
 }
 
 function leaveChoice(visit: Visit, state: ChoiceState, value: JsonValue): StateEnd {
-  const branch = decide(state, value, toScope(visit), toBindings(visit));
+  const branch = decide(state, value, toScope(visit), () => toBindings(visit));
   const next = branch?.next ?? state.otherwise;
   if (next !== null) return exit(visit, state, next, passOn(visit, state, branch ?? state, {}, value));
   throw new RuntimeFailure('Failed to transition out of the state. The state does not point to a next state.');
@@ -157,6 +155,7 @@ function leaveChoice(visit: Visit, state: ChoiceState, value: JsonValue): StateE
 
 function exit(visit: Visit, state: State, next: string | null, { output, assigned }: Passed): StateEnd {
   const details = { name: state.name, ...outputDetails(output), ...assignedDetails(assigned) };
+  requireHeld(textIn(details, 'output') ?? '', state.name);
   writeNext(visit, `${state.type}StateExited`, details);
   visit.line.open = null;
   visit.line.variables = { ...visit.line.variables, ...assigned };

@@ -4,9 +4,11 @@ import { isMap, type JsonMap, type JsonValue } from '../json-value';
 import type { DistributedMap, MapState } from '../language/definition';
 import { fillTemplate } from '../language/payload';
 import type { StateError } from '../language/states-error';
+import { maxConcurrencyOf, toleratedCountOf, toleratedPercentageOf } from './amounts';
 import type { WorkEnd } from './line';
+import { type Batch, toBatches } from './map-batches';
 import { toItems } from './map-items';
-import { MapRun } from './map-run';
+import { MapRun, type MapRunLimits } from './map-run';
 import { toScope } from './state-data';
 import type { StateMachine } from './state-machine';
 import { type MapItem, type Visit, writeNext } from './visit';
@@ -23,23 +25,40 @@ const EXCEEDED: StateError = {
  */
 export function* runMapRun(visit: Visit, state: MapState, distributed: DistributedMap): Routine<WorkEnd> {
   const read = readItems(visit, state, distributed);
+  const maxConcurrency = maxConcurrencyOf(visit, state);
   const length = read.kind === 'items' && !distributed.hasReader ? read.items.length : 0;
   const startedEventId = writeNext(visit, 'MapStateStarted', { length });
-  return yield* begin(visit, state, distributed, read, startedEventId);
+  // What is wrong with these is found once the Map has started (the corpus' `map-state-tolerated-failure-count-path`).
+  const plan: Plan = {
+    state,
+    distributed,
+    read,
+    batches: toBatches(visit, state, distributed.batcher, read.kind === 'items' ? read.items : []),
+    limits: {
+      maxConcurrency,
+      toleratedCount: toleratedCountOf(visit, distributed),
+      toleratedPercentage: toleratedPercentageOf(visit, distributed),
+    },
+  };
+  return yield* begin(visit, plan, startedEventId);
 }
 
-function* begin(
-  visit: Visit,
-  state: MapState,
-  distributed: DistributedMap,
-  read: Read,
-  startedEventId: number,
-): Routine<WorkEnd> {
+/** What a map run is to do, worked out once. */
+type Plan = {
+  readonly state: MapState;
+  readonly distributed: DistributedMap;
+  readonly read: Read;
+  readonly batches: readonly Batch[];
+  readonly limits: MapRunLimits;
+};
+
+function* begin(visit: Visit, plan: Plan, startedEventId: number): Routine<WorkEnd> {
   const { execution, line, open } = visit;
+  const { distributed, read } = plan;
   line.at = startedEventId;
-  open.resume = () => begin(visit, state, distributed, read, startedEventId);
+  open.resume = () => begin(visit, plan, startedEventId);
   yield* sleep(execution.world.scheduler, execution.random.between(28, 60));
-  const run = openRun(visit, state, distributed, read);
+  const run = openRun(visit, plan);
   writeNext(visit, 'MapRunStarted', { mapRunArn: run.facts.arn });
   if (read.kind === 'failed') return fail(visit, read);
   return yield* join(visit, distributed, run, startedEventId);
@@ -80,8 +99,7 @@ function readItems(visit: Visit, state: MapState, { hasReader }: DistributedMap)
   return { kind: 'items', items: toItems(visit, state, behaviour.result.output) };
 }
 
-function openRun(visit: Visit, state: MapState, distributed: DistributedMap, read: Read): MapRun {
-  const items = read.kind === 'items' ? read.items : [];
+function openRun(visit: Visit, { state, distributed, read, batches, limits }: Plan): MapRun {
   const { execution } = visit;
   const { world, random } = execution;
   const machine = toChildMachine(execution.machine, state, distributed);
@@ -91,13 +109,13 @@ function openRun(visit: Visit, state: MapState, distributed: DistributedMap, rea
       arn,
       executionArn: execution.arn,
       machineArn: machine.arn,
-      itemCount: items.length,
+      batchSizes: batches.map(({ itemCount }) => itemCount),
       isUnreadable: read.kind === 'failed',
       hasWriter: distributed.writer !== null,
       childrenAreExpress: distributed.executionType === 'EXPRESS',
-      limits: { ...distributed, maxConcurrency: state.maxConcurrency },
+      limits,
       startChild: (index) => {
-        const input = items[index]?.value ?? null;
+        const input = batches[index]?.input ?? null;
         return world.startChild({ mapRun: run, machine, name: random.uuid(), input });
       },
     },

@@ -1,5 +1,6 @@
 import { type Routine, sleep } from '../clock/routine';
 import type { MapState } from '../language/definition';
+import { maxConcurrencyOf } from './amounts';
 import { Iterations } from './iterations';
 import type { WorkEnd } from './line';
 import { toItems } from './map-items';
@@ -22,8 +23,9 @@ export function* runMap(visit: Visit, state: MapState): Routine<WorkEnd> {
 
 function* runIterations(visit: Visit, state: MapState): Routine<WorkEnd> {
   const items = toItems(visit, state, null);
+  const maxConcurrency = maxConcurrencyOf(visit, state);
   const startedEventId = writeNext(visit, 'MapStateStarted', { length: items.length });
-  const iterations = new Iterations(visit, state, items, startedEventId);
+  const iterations = new Iterations(visit, state, items, maxConcurrency, startedEventId);
   return yield* joinIterations(visit, state, iterations, () => iterations.begin());
 }
 

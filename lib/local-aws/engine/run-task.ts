@@ -1,8 +1,9 @@
 import { type Routine, sleep } from '../clock/routine';
-import type { JsonMap, JsonValue } from '../json-value';
+import { type JsonMap, type JsonValue, textIn } from '../json-value';
 import type { TaskState } from '../language/definition';
-import { requirePath } from '../language/json-path';
+import { DATA_LIMIT_ERROR, DataLimitFailure, requireHeld, type StateError } from '../language/states-error';
 import { untilFetched } from './activity-lease';
+import { amountOf } from './amounts';
 import { errorDetails, inputDetails, outputDetails } from './history';
 import type { WorkEnd } from './line';
 import { type Nested, startNested } from './nested-execution';
@@ -26,7 +27,7 @@ function* runAttempt(visit: Visit, state: TaskState, resource: TaskResource, att
   const needsToken = resource.family === 'Task' && resource.pattern === 'token';
   let token = needsToken ? TaskTokens.create(execution.random.bytes(TOKEN_BYTES)) : null;
   const input = workInput(visit, state, { retryCount: attempt, token });
-  const limits = limitsOf(state, visit.input);
+  const limits = limitsOf(visit, state);
   const scheduledEventId = writeNext(
     visit,
     `${resource.family}Scheduled`,
@@ -99,11 +100,29 @@ function finish(visit: Visit, resource: TaskResource, outcome: TaskOutcome | nul
   const service = serviceDetails(resource);
   if (outcome.kind === 'succeeded') {
     const value = toTaskResult(visit, resource, outcome.output);
-    writeNext(visit, `${resource.family}Succeeded`, { ...service, ...outputDetails(value) });
+    const details = outputDetails(value);
+    const excess = excessOf(details, resource);
+    if (excess !== null) return fail(visit, resource, 'Failed', excess);
+    writeNext(visit, `${resource.family}Succeeded`, { ...service, ...details });
     return { kind: 'result', value };
   }
-  const failure = outcome.kind === 'failed' ? outcome : timeoutError(outcome.missedHeartbeat);
-  const type = outcome.kind === 'failed' ? 'Failed' : 'TimedOut';
+  if (outcome.kind === 'failed') return fail(visit, resource, 'Failed', outcome);
+  return fail(visit, resource, 'TimedOut', timeoutError(outcome.missedHeartbeat));
+}
+
+/** The failure of an answer that is too large, or `null`. */
+function excessOf(details: JsonMap, resource: TaskResource): StateError | null {
+  try {
+    requireHeld(textIn(details, 'output') ?? '', resource.family === 'Task' ? resource.resourceType : resource.arn);
+    return null;
+  } catch (error) {
+    if (!(error instanceof DataLimitFailure)) throw error;
+    return { error: DATA_LIMIT_ERROR, cause: error.message };
+  }
+}
+
+function fail(visit: Visit, resource: TaskResource, type: 'Failed' | 'TimedOut', failure: StateError): WorkEnd {
+  const service = serviceDetails(resource);
   const eventId = writeNext(visit, `${resource.family}${type}`, { ...service, ...errorDetails(failure) });
   return { ...failure, kind: 'failed', eventId };
 }
@@ -123,10 +142,12 @@ function isSync(resource: TaskResource): boolean {
 
 type Limits = { readonly timeoutSeconds: number | null; readonly heartbeatSeconds: number | null };
 
-/** What the state's own limits come to for this input. */
-function limitsOf({ timeoutSeconds, timeoutSecondsPath, heartbeatSeconds }: TaskState, input: JsonValue): Limits {
-  if (timeoutSecondsPath === null) return { timeoutSeconds, heartbeatSeconds };
-  return { timeoutSeconds: Number(requirePath(input, timeoutSecondsPath, 'TimeoutSecondsPath')), heartbeatSeconds };
+/** What the state's own limits come to in this visit. */
+function limitsOf(visit: Visit, { timeoutSeconds, heartbeatSeconds }: TaskState): Limits {
+  return {
+    timeoutSeconds: amountOf(visit, timeoutSeconds, 'TimeoutSeconds'),
+    heartbeatSeconds: amountOf(visit, heartbeatSeconds, 'HeartbeatSeconds'),
+  };
 }
 
 function scheduledDetails(visit: Visit, resource: TaskResource, input: JsonValue, limits: Limits): JsonMap {

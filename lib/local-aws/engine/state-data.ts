@@ -1,8 +1,9 @@
 import type { JsonMap, JsonValue } from '../json-value';
 import { isMap } from '../json-value';
-import type { State } from '../language/definition';
+import type { Source, State } from '../language/definition';
+import type { Bindings } from '../language/jsonata-functions';
 import { fillJsonata } from '../language/jsonata-template';
-import { fillTemplate, toOutput, toWorkInput } from '../language/payload';
+import { evaluate, fillTemplate, toOutput, toWorkInput } from '../language/payload';
 import type { Scope } from '../language/scope';
 import { type AttemptContext, toContext, type Visit } from './visit';
 
@@ -14,18 +15,22 @@ type Ending = { readonly result?: JsonValue; readonly errorOutput?: JsonValue };
 
 /** What paths of a visit can refer to. */
 export function toScope(visit: Visit, attempt?: AttemptContext): Scope {
+  const { execution, line } = visit;
   return {
     // Few paths lead there, and making it costs as much as everything else a state does.
     get context() {
       return toContext(visit, attempt);
     },
-    variables: visit.line.variables,
+    variables: line.variables,
+    random: execution.random,
   };
 }
 
 /** What names in JSONata mean: `$states` and the variables (without their `$`). */
-export function toBindings(visit: Visit, ending: Ending = {}, attempt?: AttemptContext): JsonMap {
-  return { ...visit.line.variables, states: { input: visit.input, ...ending, context: toContext(visit, attempt) } };
+export function toBindings(visit: Visit, ending: Ending = {}, attempt?: AttemptContext): Bindings {
+  const { random, world } = visit.execution;
+  const states = { input: visit.input, ...ending, context: toContext(visit, attempt) };
+  return { values: { ...visit.line.variables, states }, random, nowMs: world.scheduler.nowMs };
 }
 
 /** What a state's work is given: `InputPath` and `Parameters`, or `Arguments`. */
@@ -42,9 +47,9 @@ type Exit = { readonly output: JsonValue | undefined; readonly assign: JsonValue
  * @param byDefault the output where no `Output` says otherwise
  */
 export function passOn(visit: Visit, state: State, exit: Exit, ending: Ending, byDefault: JsonValue): Passed {
-  const { result = null, errorOutput = null } = ending;
   if (state.query === 'JSONPath') {
-    const data = ending.errorOutput === undefined ? result : errorOutput;
+    // A state that makes no result assigns from what it passes on.
+    const data = ending.errorOutput ?? ending.result ?? byDefault;
     const assigned = exit.assign === null ? {} : fillTemplate(exit.assign, data, toScope(visit));
     return { output: byDefault, assigned: isMap(assigned) ? assigned : {} };
   }
@@ -59,8 +64,21 @@ export function resultOutput(visit: Visit, state: State, result: JsonValue): Jso
   return state.query === 'JSONPath' ? toOutput(state, visit.input, result, toScope(visit)) : result;
 }
 
-/** Text of a Fail state, which may be an expression. */
-export function failText(visit: Visit, state: State, text: string | null, field: string): string | null {
-  if (text === null || state.query === 'JSONPath') return text;
-  return String(fillJsonata(text, field, toBindings(visit)));
+/**
+ * The value of a field that a path or an expression gives.
+ * @throws RuntimeFailure when a path leads nowhere, EvaluationFailure when an expression fails
+ */
+export function evaluateField(
+  visit: Visit,
+  source: Exclude<Source<unknown>, { kind: 'value' }>,
+  field: string,
+): JsonValue {
+  if (source.kind === 'path') return evaluate(source.path, `${field}Path`, visit.input, toScope(visit));
+  return fillJsonata(source.text, field, toBindings(visit));
+}
+
+/** Text of a Fail state. */
+export function failText(visit: Visit, source: Source<string> | null, field: string): string | null {
+  if (source === null) return null;
+  return source.kind === 'value' ? source.value : String(evaluateField(visit, source, field));
 }

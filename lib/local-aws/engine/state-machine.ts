@@ -74,11 +74,19 @@ export type MachineUpdate = {
   readonly alias?: string;
 };
 
+/** Throws InvalidDefinition when a definition, as text, is none. */
+export type DefinitionCheck = (text: string) => void;
+
 /** @throws InvalidDefinition when the definition cannot run here, Error when a Task of it has no script */
-export function createStateMachine(source: MachineSource, account: string, region: string): StateMachine {
+export function createStateMachine(
+  source: MachineSource,
+  account: string,
+  region: string,
+  check: DefinitionCheck,
+): StateMachine {
   const { definition, script, logs, versions = [], aliases = [], tags = {}, ...rest } = source;
   const revision: Revision = {
-    ...toDefinition(source.name, definition, script),
+    ...toDefinition(source.name, definition, script, check),
     script,
     logs,
     roleArn: `arn:aws:iam::${account}:role/${source.name}-states`,
@@ -105,6 +113,7 @@ export function updateStateMachine(
   update: MachineUpdate,
   nowMs: number,
   newRevisionId: string,
+  check: DefinitionCheck,
 ): StateMachine {
   const { definition, publish = false, alias, ...changed } = update;
   const script = update.script ?? machine.script;
@@ -112,7 +121,7 @@ export function updateStateMachine(
   const revision: Revision = {
     ...toRevision(machine),
     ...changed,
-    ...(definition === undefined ? {} : toDefinition(machine.name, definition, script)),
+    ...(definition === undefined ? {} : toDefinition(machine.name, definition, script, check)),
     ...(isRevised ? { updatedMs: nowMs, revisionId: newRevisionId } : {}),
   };
   if (definition === undefined) requireScripts(machine.name, revision.definition, script);
@@ -138,8 +147,9 @@ function leading(aliases: readonly MachineAlias[], name: string, version: string
   return [...aliases.filter((alias) => alias.name !== name), { name, createdMs, version }];
 }
 
-function toDefinition(machineName: string, source: object, script: MachineScript) {
+function toDefinition(machineName: string, source: object, script: MachineScript, check: DefinitionCheck) {
   const definitionText = JSON.stringify(source, null, 2);
+  check(definitionText);
   const definition = parseDefinition(definitionText);
   requireScripts(machineName, definition, script);
   return { definitionText, definition };

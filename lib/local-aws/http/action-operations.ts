@@ -1,14 +1,12 @@
 import type { Execution } from '../engine/execution';
 import type { InFlightTask } from '../engine/task-tokens';
 import { type JsonMap, type JsonValue, textIn, tryParseValue } from '../json-value';
+import { MAX_PAYLOAD_BYTES } from '../language/states-error';
 import { AwsError, invalidToken, validation } from './aws-error';
 import { type Call, type Operation, requireText, toWireTime } from './call';
 import { reasonAgainstRedrive } from './execution-item';
 import { requireExecution } from './execution-lookup';
 import { requireNamed } from './machine-operations';
-
-/** Most that an input, an output or a task's answer may hold (aws-facts §1.4). */
-const MAX_PAYLOAD_BYTES = 262_144;
 
 const startExecution: Operation = (call) => {
   const { machine, qualified } = requireNamed(call.target, requireText(call, 'stateMachineArn'));

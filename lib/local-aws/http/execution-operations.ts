@@ -14,8 +14,10 @@ import { toWireEvent } from './wire-event';
 const listExecutions: Operation = (call) => {
   const executions = listedBy(call);
   const status = oneOf(call, 'statusFilter', EXECUTION_STATUSES);
-  const isByMapRun = textIn(call.input, 'mapRunArn') !== undefined;
-  if (status === 'PENDING_REDRIVE' && !isByMapRun) throw validation('PENDING_REDRIVE can only be used with mapRunArn');
+  const mapRunArn = textIn(call.input, 'mapRunArn');
+  const mapRun = mapRunArn === undefined ? null : requireMapRun(call.target, mapRunArn);
+  if (status === 'PENDING_REDRIVE' && mapRun === null)
+    throw validation('PENDING_REDRIVE can only be used with mapRunArn');
   const position = readPageToken(call.input, call.nowMs);
   if (position === null) throw invalidToken();
   const size = pageSize(call, 'maxResults', 100, 1000);
@@ -25,8 +27,7 @@ const listExecutions: Operation = (call) => {
   for (; left > 0 && items.length < size; left -= 1) {
     const execution = executions[left - 1];
     if (execution === undefined || (status !== undefined && execution.listedStatus !== status)) continue;
-    // A child works on one item: no machine here gives it batches.
-    items.push({ ...toItem(execution), ...(isByMapRun ? { itemCount: 1 } : {}) });
+    items.push({ ...toItem(execution), ...(mapRun === null ? {} : { itemCount: mapRun.itemCountOf(execution.arn) }) });
   }
   return {
     executions: items,

@@ -22,7 +22,6 @@ const listMapRuns: Operation = (call) => {
 const describeMapRun: Operation = (call) => {
   const run = requireMapRun(call.target, requireText(call, 'mapRunArn'));
   const { limits } = run.facts;
-  const counts = countsOf(run);
   return {
     mapRunArn: run.facts.arn,
     executionArn: run.facts.executionArn,
@@ -31,9 +30,8 @@ const describeMapRun: Operation = (call) => {
     maxConcurrency: limits.maxConcurrency,
     toleratedFailurePercentage: limits.toleratedPercentage ?? 0,
     toleratedFailureCount: limits.toleratedCount ?? 0,
-    // The same numbers twice: no machine here gives its children batches of items.
-    itemCounts: counts,
-    executionCounts: counts,
+    itemCounts: countsOf(run, run.itemCount, ({ arn }) => run.itemCountOf(arn)),
+    executionCounts: countsOf(run, run.facts.batchSizes.length, () => 1),
     redriveCount: run.redriveCount,
     ...(run.redriveMs === null ? {} : { redriveDate: toWireTime(run.redriveMs) }),
   };
@@ -66,14 +64,18 @@ function listedStatus(run: MapRun, { arn, status }: MapRunChild): ExecutionStatu
   return run.awaitsRedrive(arn) ? 'PENDING_REDRIVE' : status;
 }
 
-/** A failed run keeps its never-started items as pending (aws-facts §2.5). */
-function countsOf(run: MapRun): JsonMap {
+/**
+ * A failed run keeps what was never started as pending (aws-facts §2.5).
+ * @param sizeOf how much an execution counts: its items, or itself
+ */
+function countsOf(run: MapRun, total: number, sizeOf: (child: MapRunChild) => number): JsonMap {
   const { children, facts } = run;
-  const counts = { pending: facts.itemCount - children.length, total: facts.itemCount, failuresNotRedrivable: 0 };
+  const sumOf = (some: readonly MapRunChild[]) => some.reduce((sum, child) => sum + sizeOf(child), 0);
   const byStatus = Object.entries(COUNT_OF_STATUS).map(([status, count]) => [
     count,
-    children.filter((child) => listedStatus(run, child) === status).length,
+    sumOf(children.filter((child) => listedStatus(run, child) === status)),
   ]);
-  const resultsWritten = facts.hasWriter ? children.filter(({ status }) => status === 'SUCCEEDED').length : 0;
-  return { ...counts, ...Object.fromEntries(byStatus), resultsWritten };
+  const resultsWritten = facts.hasWriter ? sumOf(children.filter(({ status }) => status === 'SUCCEEDED')) : 0;
+  const pending = total - sumOf(children);
+  return { pending, total, failuresNotRedrivable: 0, ...Object.fromEntries(byStatus), resultsWritten };
 }

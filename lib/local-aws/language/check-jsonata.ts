@@ -3,7 +3,8 @@ import { InvalidDefinition } from './definition-members';
 import { compile, expressionIn } from './jsonata-template';
 
 /** Fields of a JSONata state that hold expressions here; in others an expression would be taken for text. */
-const EXPRESSION_FIELDS = /^(Arguments|Output|Assign|Items|ItemSelector|Seconds|Timestamp|Error|Cause|Choices|Catch)$/;
+const EXPRESSION_FIELDS =
+  /^(Arguments|Output|Assign|Items|ItemSelector|ItemReader|ItemBatcher|ResultWriter|MaxConcurrency|ToleratedFailure(Count|Percentage)|(Timeout|Heartbeat)?Seconds|Timestamp|Error|Cause|Choices|Catch)$/;
 
 /**
  * Compiles every expression of a JSONata state, so that a bad one is refused before anything runs.

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Random } from '../random';
 import { decide } from './choice';
 import { parseDefinition } from './parse-definition';
 import { RuntimeFailure } from './states-error';
@@ -11,8 +12,10 @@ function decideBy(rule: object): string | null {
   const { states } = parseDefinition(JSON.stringify({ StartAt: 'C', States: { C: choice, Yes: end, No: end } }));
   const state = states.get('C');
   if (state?.type !== 'Choice') throw new Error('a Choice was parsed');
-  const scope = { context: {}, variables: { limit: 900 } };
-  return decide(state, INPUT, scope, { states: { input: INPUT } })?.next ?? state.otherwise;
+  const random = new Random('choice');
+  const scope = { context: {}, variables: { limit: 900 }, random };
+  const bindings = { values: { states: { input: INPUT } }, random, nowMs: 0 };
+  return decide(state, INPUT, scope, () => bindings)?.next ?? state.otherwise;
 }
 
 test.each<readonly [object, string]>([

@@ -1,8 +1,9 @@
 import { isList, isMap, type JsonMap, type JsonValue, textIn } from '../json-value';
 import type { ChoiceBranch, ChoiceRule, ChoiceState } from './definition';
-import { fillJsonata } from './jsonata-template';
+import type { Bindings } from './jsonata-functions';
+import { fillJsonata, unexpectedType } from './jsonata-template';
 import { findPath, requireScoped, type Scope } from './scope';
-import { EvaluationFailure, RuntimeFailure } from './states-error';
+import { RuntimeFailure } from './states-error';
 
 type Comparison = (value: JsonValue, operand: JsonValue) => boolean;
 
@@ -73,21 +74,22 @@ export function parseChoiceRule(map: JsonMap): ChoiceRule {
  * @throws RuntimeFailure when a rule looks at a path that is not there
  * @throws EvaluationFailure when a condition gives no boolean
  */
-export function decide(state: ChoiceState, input: JsonValue, scope: Scope, bindings: JsonMap): ChoiceBranch | null {
+export function decide(
+  state: ChoiceState,
+  input: JsonValue,
+  scope: Scope,
+  bindings: () => Bindings,
+): ChoiceBranch | null {
   const held = state.choices.find(({ rule }, index) =>
-    rule.kind === 'condition' ? meets(rule.text, `Choices[${index}]/Condition`, bindings) : holds(rule, input, scope),
+    rule.kind === 'condition' ? meets(rule.text, `Choices[${index}]/Condition`, bindings()) : holds(rule, input, scope),
   );
   return held ?? null;
 }
 
-function meets(text: string, field: string, bindings: JsonMap): boolean {
+function meets(text: string, field: string, bindings: Bindings): boolean {
   const value = fillJsonata(text, field, bindings);
   if (typeof value === 'boolean') return value;
-  const found = `Expected 'boolean', but was '${typeof value}' for value: ${JSON.stringify(value)}`;
-  throw new EvaluationFailure(
-    field,
-    `The JSONata expression '${text}' specified for the field '${field}' returned an unexpected result type. ${found}`,
-  );
+  throw unexpectedType(text, field, 'boolean', value);
 }
 
 function holds(rule: ChoiceRule, input: JsonValue, scope: Scope): boolean {

@@ -8,6 +8,18 @@ export type Definition = {
   readonly timeoutSeconds: number | null;
 };
 
+/**
+ * Something that stands in the definition itself, or where a path of its `…Path` member leads, or that a JSONata
+ * expression gives.
+ */
+export type Source<T> =
+  | { readonly kind: 'value'; readonly value: T }
+  | { readonly kind: 'path'; readonly path: string }
+  | { readonly kind: 'expression'; readonly text: string };
+
+/** A number, or `null` where the definition says nothing. */
+export type Amount = Source<number> | null;
+
 /** How a state takes its input and makes its output; `null` is the language's own `null`, or absence where that is it. */
 export type DataFlow = {
   readonly inputPath: string | null;
@@ -57,15 +69,17 @@ export type TaskState = Named &
   FailureHandling & {
     readonly type: 'Task';
     readonly resource: string;
-    readonly timeoutSeconds: number | null;
-    /** Where in the state's input the seconds stand, instead. */
-    readonly timeoutSecondsPath: string | null;
-    readonly heartbeatSeconds: number | null;
+    readonly timeoutSeconds: Amount;
+    readonly heartbeatSeconds: Amount;
   };
 
 export type PassState = Named & { readonly type: 'Pass'; readonly result: JsonValue | undefined };
 export type SucceedState = Named & { readonly type: 'Succeed' };
-export type FailState = Named & { readonly type: 'Fail'; readonly error: string | null; readonly cause: string | null };
+export type FailState = Named & {
+  readonly type: 'Fail';
+  readonly error: Source<string> | null;
+  readonly cause: Source<string> | null;
+};
 
 export type WaitState = Named & {
   readonly type: 'Wait';
@@ -109,8 +123,8 @@ export type MapState = Named &
     readonly items: JsonValue | undefined;
     readonly itemSelector: JsonValue | null;
     readonly processor: Definition;
-    /** 0 = as many at once as AWS allows. */
-    readonly maxConcurrency: number;
+    /** 0 or nothing = as many at once as AWS allows. */
+    readonly maxConcurrency: Amount;
     /** `null` for an inline Map. */
     readonly distributed: DistributedMap | null;
   };
@@ -120,14 +134,23 @@ export type DistributedMap = {
   readonly executionType: 'STANDARD' | 'EXPRESS';
   /** What its executions are named by, or `null`: AWS then makes one up. */
   readonly label: string | null;
-  readonly toleratedCount: number | null;
-  readonly toleratedPercentage: number | null;
+  readonly toleratedCount: Amount;
+  readonly toleratedPercentage: Amount;
   /** Whether items come from an `ItemReader` and not from the input. */
   readonly hasReader: boolean;
   /** The `Parameters` of `ResultWriter`, or `null`. */
   readonly writer: JsonMap | null;
+  /** How items are put together, several for each execution, or `null`. */
+  readonly batcher: Batcher | null;
   /** The processor as its children describe their definition. */
   readonly processorSource: JsonMap;
+};
+
+/** `ItemBatcher`: how much one execution is given, and what it is given beside its items. */
+export type Batcher = {
+  readonly maxItems: Amount;
+  readonly maxBytes: Amount;
+  readonly input: JsonValue | null;
 };
 
 export type State =

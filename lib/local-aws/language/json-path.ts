@@ -1,54 +1,45 @@
+import { JSONPath } from 'jsonpath-plus';
 import { isList, isMap, type JsonMap, type JsonValue } from '../json-value';
 import { RuntimeFailure } from './states-error';
 
-type Step =
-  | { readonly kind: 'member'; readonly name: string }
-  | { readonly kind: 'index'; readonly index: number }
-  | {
-      readonly kind: 'all';
-    };
+type Step = { readonly kind: 'member'; readonly name: string } | { readonly kind: 'index'; readonly index: number };
 
-const STEP = /\.([A-Za-z_][\w-]*)|\['((?:[^'\\]|\\.)+)'\]|\[(-?\d+)\]|(\[\*\])/y;
+/** `query` is what follows the first step that may find several values, as a path of its own; `null` where there is none. */
+type Path = { readonly steps: readonly Step[]; readonly query: string | null };
 
-const parsedPaths = new Map<string, readonly Step[]>();
+const STEP = /\.([^\s.[\](*?'"]+)|\[(?:'((?:[^'\\]|\\.)+)'|"((?:[^"\\]|\\.)+)")\]|\[(-?\d+)\]/y;
+
+const parsedPaths = new Map<string, Path>();
 
 /**
- * The value a path leads to, or `undefined` where it leads nowhere. Paths are the reference paths of Amazon States
- * Language (`$`, `$.order.items[0]`, `$['odd name']`) and `[*]`, which gives a list of what it finds.
+ * The value a path leads to, or `undefined` where it leads nowhere. What comes after the first wildcard, slice, filter or
+ * `..` gives a list of all it finds, be it none; a member on the way there must exist.
  * @throws Error when the path cannot be read: the definition is wrong
  */
 export function readPath(value: JsonValue, path: string): JsonValue | undefined {
-  const steps = parsePath(path);
-  const everyAt = steps.findIndex((step) => step.kind === 'all');
-  if (everyAt < 0) return follow(value, steps);
-  const list = follow(value, steps.slice(0, everyAt));
-  if (!isList(list)) return undefined;
-  return list.flatMap((item) => {
-    const found = follow(item, steps.slice(everyAt + 1));
-    return found === undefined ? [] : [found];
-  });
-}
-
-/** As `readPath`, but a path that leads nowhere ends the execution. */
-export function requirePath(value: JsonValue, path: string, field: string): JsonValue {
-  const found = readPath(value, path);
-  if (found !== undefined) return found;
-  throw new RuntimeFailure(
-    `The JSONPath '${path}' specified for the field '${field}' could not be found in the input '${JSON.stringify(value)}'`,
-  );
+  const { steps, query } = parsePath(path);
+  const found = follow(value, steps);
+  if (query === null || found === undefined) return found;
+  return findAll(found, query);
 }
 
 /**
- * A copy of `target` with `value` at the path; members on the way are made, as AWS does.
+ * A copy of `target` with `value` at the path; members on the way are made, as AWS does. Only a reference path can be
+ * written to: one that leads to one place.
  * @throws RuntimeFailure when something that is no object stands in the way
  */
 export function writePath(target: JsonValue, path: string, value: JsonValue): JsonValue {
-  return put(target, parsePath(path), value, path);
+  const { steps, query } = parsePath(path);
+  if (query !== null) throw new Error(`not a reference path: ${path}`);
+  return put(target, steps, value, path);
 }
 
 function put(target: JsonValue, steps: readonly Step[], value: JsonValue, path: string): JsonValue {
   const [step, ...rest] = steps;
   if (step === undefined) return value;
+  if (step.kind === 'index' && isList(target) && step.index < target.length) {
+    return target.map((item, index) => (index === step.index ? put(item, rest, value, path) : item));
+  }
   if (step.kind !== 'member' || !isMap(target)) {
     throw new RuntimeFailure(`Unable to apply ReferencePath ${path} to input ${JSON.stringify(target)}`);
   }
@@ -60,26 +51,32 @@ function follow(value: JsonValue, steps: readonly Step[]): JsonValue | undefined
   let found: JsonValue | undefined = value;
   for (const step of steps) {
     if (step.kind === 'member') found = isMap(found) && Object.hasOwn(found, step.name) ? found[step.name] : undefined;
-    else if (step.kind === 'index') found = isList(found) ? found.at(step.index) : undefined;
-    else throw new Error('only one [*] can be followed');
+    else found = isList(found) ? found.at(step.index) : undefined;
   }
   return found;
 }
 
-function parsePath(path: string): readonly Step[] {
+/** The package reads filters with a parser of its own and runs no code; a filter that fails on an item leaves it out. */
+function findAll(value: JsonValue, query: string): readonly JsonValue[] {
+  if (!isMap(value) && !isList(value)) return [];
+  const found: JsonValue[] = JSONPath({ path: query, json: value, wrap: true, eval: 'safe', ignoreEvalErrors: true });
+  return found;
+}
+
+function parsePath(path: string): Path {
   const known = parsedPaths.get(path);
   if (known !== undefined) return known;
   if (!path.startsWith('$')) throw new Error(`not a path: ${path}`);
   const steps: Step[] = [];
   STEP.lastIndex = 1;
-  while (STEP.lastIndex < path.length) {
-    const match = STEP.exec(path);
-    if (match === null) throw new Error(`not a path this local AWS can read: ${path}`);
-    const [, dotted, quoted, index] = match;
-    const name = dotted ?? quoted;
-    if (name !== undefined) steps.push({ kind: 'member', name });
-    else steps.push(index === undefined ? { kind: 'all' } : { kind: 'index', index: Number(index) });
+  let end = 1;
+  for (let match = STEP.exec(path); match !== null; match = STEP.exec(path)) {
+    end = STEP.lastIndex;
+    const [, dotted, quoted, doubleQuoted, index] = match;
+    const name = dotted ?? (quoted ?? doubleQuoted)?.replace(/\\(['\\])/g, '$1');
+    steps.push(name === undefined ? { kind: 'index', index: Number(index) } : { kind: 'member', name });
   }
-  parsedPaths.set(path, steps);
-  return steps;
+  const parsed = { steps, query: end === path.length ? null : `$${path.slice(end)}` };
+  parsedPaths.set(path, parsed);
+  return parsed;
 }

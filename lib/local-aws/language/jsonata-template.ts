@@ -1,5 +1,6 @@
 import jsonata from 'jsonata';
-import { isList, isMap, type JsonMap, type JsonValue, parseValue } from '../json-value';
+import { isList, isMap, type JsonValue, parseValue } from '../json-value';
+import { type Bindings, nativesOf } from './jsonata-functions';
 import { EvaluationFailure } from './states-error';
 
 const compiled = new Map<string, jsonata.Expression>();
@@ -14,7 +15,7 @@ export function compile(expression: string): jsonata.Expression {
   const known = compiled.get(expression);
   if (known !== undefined) return known;
   const made = jsonata(expression);
-  // Step Functions has it beside the functions of the language.
+  // Beside the functions of the language; what draws on the execution is bound when it is evaluated.
   made.registerFunction('parse', (text: string) => parseValue(text), '<s:x>');
   compiled.set(expression, made);
   return made;
@@ -23,10 +24,9 @@ export function compile(expression: string): jsonata.Expression {
 /**
  * The value of a JSONata template: text that is one expression is replaced by what that gives, everything else stays.
  * @param field where the template stands; a part of it is named `field/part`
- * @param bindings what names mean, without their `$`: `states` and the variables
  * @throws EvaluationFailure in AWS's words (the corpus' `undefined-reference` and `items-eval-jsonata-fail`)
  */
-export function fillJsonata(template: JsonValue, field: string, bindings: JsonMap): JsonValue {
+export function fillJsonata(template: JsonValue, field: string, bindings: Bindings): JsonValue {
   if (isList(template)) return template.map((item, index) => fillJsonata(item, `${field}[${index}]`, bindings));
   if (isMap(template)) {
     const parts = Object.entries(template).map(([member, part]) => [
@@ -39,7 +39,17 @@ export function fillJsonata(template: JsonValue, field: string, bindings: JsonMa
   return expression === null ? template : evaluate(expression, field, bindings);
 }
 
-function evaluate(expression: string, field: string, bindings: JsonMap): JsonValue {
+/** What a field's expression gave that wants another type, in AWS's words. */
+export function unexpectedType(text: string, field: string, wanted: string, value: JsonValue): EvaluationFailure {
+  const type = value === null ? 'null' : typeof value;
+  const found = `Expected '${wanted}', but was '${type}' for value: ${JSON.stringify(value)}`;
+  return new EvaluationFailure(
+    field,
+    `The JSONata expression '${expressionIn(text) ?? text}' specified for the field '${field}' returned an unexpected result type. ${found}`,
+  );
+}
+
+function evaluate(expression: string, field: string, bindings: Bindings): JsonValue {
   const subject = `The JSONata expression '${expression}' specified for the field '${field}'`;
   const value: unknown = attempt(expression, field, subject, bindings);
   if (value === undefined) throw new EvaluationFailure(field, `${subject} returned nothing (undefined).`);
@@ -51,9 +61,9 @@ function evaluate(expression: string, field: string, bindings: JsonMap): JsonVal
   return plain;
 }
 
-function attempt(expression: string, field: string, subject: string, bindings: JsonMap): unknown {
+function attempt(expression: string, field: string, subject: string, bindings: Bindings): unknown {
   try {
-    return compile(expression).evaluate(undefined, { ...bindings });
+    return compile(expression).evaluate(undefined, { ...nativesOf(bindings), ...bindings.values });
   } catch (error) {
     // What the package throws is no Error, but has a message.
     const hasMessage = typeof error === 'object' && error !== null && 'message' in error;

@@ -13,16 +13,9 @@ test.each<readonly [string, object]>([
     'INVALID_JSONATA_EXPRESSION: $sum(',
     { StartAt: 'A', QueryLanguage: 'JSONata', States: { A: { ...PASS, Output: '{% $sum( %}' } } },
   ],
-  [
-    'not supported here: TimeoutSeconds',
-    {
-      StartAt: 'A',
-      QueryLanguage: 'JSONata',
-      States: { A: { ...TASK, End: true, TimeoutSeconds: '{% $states.input.limit %}' } },
-    },
-  ],
   ['unknown state type', { StartAt: 'A', States: { A: { Type: 'Loop', End: true } } }],
-  ['States.Hash', { StartAt: 'A', States: { A: { ...PASS, Parameters: { 'h.$': "States.Hash($.a, 'MD5')" } } } }],
+  ['States.Mash', { StartAt: 'A', States: { A: { ...PASS, Parameters: { 'h.$': "States.Mash($.a, 'MD5')" } } } }],
+  ['cannot be read', { StartAt: 'A', States: { A: { ...PASS, Parameters: { 'h.$': 'States.UUID(' } } } }],
   [
     'MISSING_TRANSITION_TARGET: Gone',
     { StartAt: 'A', States: { A: { ...TASK, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Gone' }], End: true } } },

@@ -2,17 +2,20 @@ import { isMap, type JsonMap, type JsonValue, numberIn, parseValue, textIn } fro
 import { checkJsonata } from './check-jsonata';
 import { parseChoiceRule } from './choice';
 import type {
+  Amount,
+  Batcher,
   Catcher,
   DataFlow,
   Definition,
   DistributedMap,
   FailureHandling,
   Retrier,
+  Source,
   State,
   WaitState,
 } from './definition';
 import { asMap, InvalidDefinition, listIn, mapIn, optionalList, requireText } from './definition-members';
-import { unknownFunctions } from './intrinsics';
+import { intrinsicsIn, parseIntrinsic } from './intrinsics';
 import { expressionIn } from './jsonata-template';
 
 /**
@@ -22,11 +25,18 @@ import { expressionIn } from './jsonata-template';
  * @throws InvalidDefinition naming the state and what is wrong with it
  */
 export function parseDefinition(text: string): Definition {
-  const lacking = unknownFunctions(text);
-  if (lacking.length > 0) throw new InvalidDefinition(`not supported here: ${lacking.join(', ')}`);
   const value = parseValue(text);
+  for (const expression of intrinsicsIn(value)) checkIntrinsic(expression);
   const query = isMap(value) && value['QueryLanguage'] === 'JSONata' ? 'JSONata' : 'JSONPath';
   return parseStates(value, 'the definition', { names: new Set(), query });
+}
+
+function checkIntrinsic(expression: string): void {
+  try {
+    parseIntrinsic(expression);
+  } catch (error) {
+    throw new InvalidDefinition(`${expression}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** What holds in the whole definition: names taken so far, and the language of states that name none. */
@@ -59,7 +69,7 @@ function parseState(name: string, map: JsonMap, whole: Whole): State {
     case 'Succeed':
       return { ...base, type };
     case 'Fail':
-      return { ...base, type, error: textIn(map, 'Error') ?? null, cause: textIn(map, 'Cause') ?? null };
+      return { ...base, type, error: textSource(map, 'Error'), cause: textSource(map, 'Cause') };
     case 'Wait':
       return { ...base, type, until: parseWait(name, map) };
     case 'Choice':
@@ -80,9 +90,8 @@ function parseState(name: string, map: JsonMap, whole: Whole): State {
         ...parseFailureHandling(name, map),
         type,
         resource: requireText(map, 'Resource', name),
-        timeoutSeconds: numberIn(map, 'TimeoutSeconds') ?? null,
-        timeoutSecondsPath: textIn(map, 'TimeoutSecondsPath') ?? null,
-        heartbeatSeconds: numberIn(map, 'HeartbeatSeconds') ?? null,
+        timeoutSeconds: amountIn(map, 'TimeoutSeconds'),
+        heartbeatSeconds: amountIn(map, 'HeartbeatSeconds'),
       };
     case 'Parallel':
       return {
@@ -105,28 +114,52 @@ function parseMap(name: string, map: JsonMap, whole: Whole) {
     items: map['Items'],
     itemSelector: map['ItemSelector'] ?? null,
     processor: parseStates(processor, `the processor of ${name}`, whole),
-    maxConcurrency: numberIn(map, 'MaxConcurrency') ?? 0,
+    maxConcurrency: amountIn(map, 'MaxConcurrency'),
     distributed: parseDistributed(name, map, asMap(processor, name)),
   };
 }
 
-const NOT_DISTRIBUTED_HERE = ['ItemBatcher', 'ToleratedFailureCountPath', 'ToleratedFailurePercentagePath'] as const;
-
 function parseDistributed(name: string, map: JsonMap, processor: JsonMap): DistributedMap | null {
   const { ProcessorConfig: config, ...processorSource } = processor;
   if (!isMap(config) || config['Mode'] !== 'DISTRIBUTED') return null;
-  const lacking = NOT_DISTRIBUTED_HERE.filter((member) => map[member] !== undefined);
-  if (lacking.length > 0) throw new InvalidDefinition(`${name}: not supported here: ${lacking.join(', ')}`);
   const writer = map['ResultWriter'];
   return {
     executionType: config['ExecutionType'] === 'EXPRESS' ? 'EXPRESS' : 'STANDARD',
     label: textIn(map, 'Label') ?? null,
-    toleratedCount: numberIn(map, 'ToleratedFailureCount') ?? null,
-    toleratedPercentage: numberIn(map, 'ToleratedFailurePercentage') ?? null,
+    toleratedCount: amountIn(map, 'ToleratedFailureCount'),
+    toleratedPercentage: amountIn(map, 'ToleratedFailurePercentage'),
     hasReader: map['ItemReader'] !== undefined,
     writer: isMap(writer) ? mapIn(writer, 'Parameters', name) : null,
+    batcher: parseBatcher(map['ItemBatcher']),
     processorSource,
   };
+}
+
+function parseBatcher(value: JsonValue | undefined): Batcher | null {
+  if (!isMap(value)) return null;
+  return {
+    maxItems: amountIn(value, 'MaxItemsPerBatch'),
+    maxBytes: amountIn(value, 'MaxInputBytesPerBatch'),
+    input: value['BatchInput'] ?? null,
+  };
+}
+
+function amountIn(map: JsonMap, member: string): Amount {
+  const value = numberIn(map, member);
+  return value === undefined ? elsewhere(map, member) : { kind: 'value', value };
+}
+
+function textSource(map: JsonMap, member: string): Source<string> | null {
+  const value = textIn(map, member);
+  return value === undefined || expressionIn(value) !== null ? elsewhere(map, member) : { kind: 'value', value };
+}
+
+/** What stands neither in the member itself nor, maybe, in the definition at all. */
+function elsewhere(map: JsonMap, member: string) {
+  const text = textIn(map, member);
+  if (text !== undefined) return { kind: 'expression', text } as const;
+  const path = textIn(map, `${member}Path`);
+  return path === undefined ? null : ({ kind: 'path', path } as const);
 }
 
 function parseWait(name: string, map: JsonMap): WaitState['until'] {

@@ -22,9 +22,10 @@ export function fillTemplate(template: JsonValue, data: JsonValue, scope: Scope)
   );
 }
 
-function evaluate(expression: string, field: string, data: JsonValue, scope: Scope): JsonValue {
+/** The value of a path or a function call. @throws RuntimeFailure where it leads nowhere or fails */
+export function evaluate(expression: string, field: string, data: JsonValue, scope: Scope): JsonValue {
   const read = (path: string) => requireScoped(scope, data, path, field);
-  return isIntrinsic(expression) ? evaluateIntrinsic(expression, read) : read(expression);
+  return isIntrinsic(expression) ? evaluateIntrinsic(expression, read, scope.random) : read(expression);
 }
 
 /** What a state's work is given: `InputPath`, then `Parameters`. */

@@ -1,9 +1,13 @@
 import type { JsonMap, JsonValue } from '../json-value';
+import type { Random } from '../random';
 import { readPath } from './json-path';
 import { RuntimeFailure } from './states-error';
 
-/** What a state can refer to beside its own data: the context object (`$$`) and the variables that were assigned. */
-export type Scope = { readonly context: JsonMap; readonly variables: JsonMap };
+/**
+ * What a state can refer to beside its own data: the context object (`$$`) and the variables that were assigned. Its
+ * functions draw on `random`.
+ */
+export type Scope = { readonly context: JsonMap; readonly variables: JsonMap; readonly random: Random };
 
 /** The value that a JSONPath leads to: `$…` in the data, `$$…` in the context, `$name…` in the variables. */
 export function findPath(scope: Scope, data: JsonValue, path: string): JsonValue | undefined {

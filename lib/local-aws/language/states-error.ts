@@ -9,13 +9,32 @@ export class RuntimeFailure extends Error {}
  * may take it (aws-facts §2.4).
  */
 export class EvaluationFailure extends Error {
-  /** The field of the state, such as `Output/total`. */
-  readonly location: string;
+  /** The field of the state, such as `Output/total`; `null` where the definition has no such field. */
+  readonly location: string | null;
 
-  constructor(location: string, message: string) {
+  constructor(location: string | null, message: string) {
     super(message);
     this.location = location;
   }
+}
+
+/** A result or an output that is larger than AWS hands on. */
+export class DataLimitFailure extends Error {}
+
+/** Most that an input, an output or a task's answer may hold, bytes (aws-facts §1.4). */
+export const MAX_PAYLOAD_BYTES = 262_144;
+
+/**
+ * @param text a payload as JSON
+ * @param subject the state, or the service or function that gave it
+ * @throws DataLimitFailure in AWS's words (the corpus' `data-limit-exceeded-on-large-utf8-response`)
+ */
+export function requireHeld(text: string, subject: string): void {
+  // A character takes up to three bytes of UTF-8, and most payloads are far too short to count them.
+  if (text.length * 3 <= MAX_PAYLOAD_BYTES || Buffer.byteLength(text) <= MAX_PAYLOAD_BYTES) return;
+  throw new DataLimitFailure(
+    `The state/task '${subject}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  );
 }
 
 /** An error as a state ended with it. Both parts may be missing: SendTaskFailure may be called without them. */
@@ -27,6 +46,7 @@ export type StateError = {
 };
 
 export const TIMEOUT_ERROR = 'States.Timeout';
+export const DATA_LIMIT_ERROR = 'States.DataLimitExceeded';
 export const EVALUATION_ERROR = 'States.QueryEvaluationError';
 
 /** Whether an `ErrorEquals` list takes an error. `States.TaskFailed` takes every failure but a time-out. */

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { MAX_EVENTS } from '../engine/history';
 import { type JsonValue, numberIn, textIn, tryParseValue } from '../json-value';
+import { MAX_PAYLOAD_BYTES } from '../language/states-error';
 import { EVENT_FACTS } from './event-table';
 import {
   at,
@@ -9,6 +11,7 @@ import {
   predecessorOf,
   type RuleEvent,
   type RuleHistory,
+  TERMINAL,
 } from './rule-history';
 
 const PAYLOADS = ['input', 'output', 'parameters'] as const;
@@ -124,6 +127,21 @@ export const DATA_RULES: readonly HistoryRule[] = [
           ? [`${at(event)} after ${at(before)}`]
           : [];
       }),
+  },
+  {
+    name: 'no payload is larger than AWS hands on',
+    check: ({ events }) =>
+      events.flatMap((event) =>
+        PAYLOADS.flatMap((member) => {
+          const text = textIn(event.details, member) ?? '';
+          return Buffer.byteLength(text) <= MAX_PAYLOAD_BYTES ? [] : [`${at(event)} ${member}`];
+        }),
+      ),
+  },
+  {
+    name: 'a history that is full ends in its last place',
+    check: ({ events }) =>
+      events.flatMap((event) => (event.id < MAX_EVENTS || TERMINAL.has(event.type) ? [] : [at(event)])),
   },
   {
     name: 'a task times out no earlier than its shorter limit',
