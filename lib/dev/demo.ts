@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { isJsonObject } from '@/lib/base/json';
 import type { Environment } from '@/lib/server/config';
 import { type LocalAws, startLocalAws } from './local-aws-process';
@@ -9,6 +9,7 @@ import { serveProduct } from './serve-product';
 
 /** Local AWS begins anew at each start, so an index of the one before would show executions that it does not know. */
 const DATA = `${CACHE}/demo`;
+const CONNECTIONS_FILE = `${DATA}/statelens.config.json`;
 const ASK_EVERY_MS = 200;
 
 process.exitCode = await demo(serverEnvironment(process.env));
@@ -19,7 +20,9 @@ async function demo(env: Environment): Promise<number> {
   // The past takes a while to make, and so does a build: each has one processor.
   const [aws] = await Promise.all([startLocalAws({ workload: 'demo' }), ensureBuilt()]);
   if (aws === null) return 1;
-  const ours = { STATELENS_DATA: DATA, ...env, ...aws.environment };
+  mkdirSync(DATA, { recursive: true, mode: 0o700 });
+  writeFileSync(CONNECTIONS_FILE, `${JSON.stringify({ connections: aws.connections }, null, 2)}\n`);
+  const ours = { STATELENS_DATA: DATA, ...env, ...aws.environment, STATELENS_CONFIG: CONNECTIONS_FILE };
   const config = await prepareProduct(ours);
   const code =
     config === null ? 1 : await serveProduct(config, ours, (url, worthAsking) => sayFirstData(url, worthAsking, aws));

@@ -8,14 +8,32 @@ import { CACHE, complain, ROOT, say } from './repository';
 export type LocalAws = {
   /** What the dashboard has to be told to read it. */
   readonly environment: Environment;
+  /** The accounts in which something runs, as a connections file names them. */
+  readonly connections: readonly object[];
   /** Its machines whose executions can be read: Standard ones, and Express ones that log. */
   readonly readableMachineArns: readonly string[];
   readonly stop: () => Promise<void>;
 };
 
 const REGION = 'eu-west-1';
-const ACCOUNT = '123456789012';
-const READABLE = ['order-fulfilment', 'checkout-api', 'supplier-payouts'] as const;
+const SHOP = `arn:aws:states:${REGION}:123456789012:stateMachine`;
+const MEDIA = 'arn:aws:states:us-east-1:210987654321:stateMachine';
+const READABLE = [
+  `${SHOP}:order-fulfilment`,
+  `${SHOP}:checkout-api`,
+  `${SHOP}:supplier-payouts`,
+  `${MEDIA}:media-pipeline`,
+] as const;
+
+/** The second account is reached as one of another team would be: by a role that asks for an external id. */
+const CONNECTIONS = [
+  { name: 'shop', region: REGION },
+  {
+    name: 'media',
+    region: 'us-east-1',
+    role: { arn: 'arn:aws:iam::210987654321:role/statelens-reader', externalId: 'statelens-demo' },
+  },
+];
 
 /** Making weeks of executions leaves much behind that is of no use a moment later: more room for it halves the time. */
 const NODE_OPTIONS = ['--max-semi-space-size=64', '--import', 'tsx'];
@@ -56,7 +74,8 @@ export async function startLocalAws({ workload }: { readonly workload: string })
       AWS_SECRET_ACCESS_KEY: 'demo',
       STATELENS_AWS_SHARE: 'off',
     },
-    readableMachineArns: READABLE.map((name) => `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`),
+    connections: CONNECTIONS,
+    readableMachineArns: READABLE,
     stop: async () => {
       child.kill('SIGTERM');
       await end;

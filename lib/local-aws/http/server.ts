@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { World } from '../world';
 import { answerAws } from './aws-endpoint';
 import { answerControl, CONTROL_PREFIX } from './control-endpoint';
+import { answerSts, isStsRequest } from './sts';
 
 /** Requests of AWS are at most 1 MB (aws-facts §1.4). */
 const MAX_BODY_BYTES = 1_048_576;
@@ -27,6 +28,7 @@ async function answer(world: World, request: IncomingMessage, response: ServerRe
   const body = await readBody(request);
   if (body === null) response.writeHead(413).end();
   else if (request.url?.startsWith(CONTROL_PREFIX)) answerControl(world, request, body, response);
+  else if (isStsRequest(request)) await answerSts(world, request, body, response);
   else await answerAws(world, request, body, response);
 }
 
