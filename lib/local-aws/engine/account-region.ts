@@ -6,6 +6,7 @@ import { LogGroup } from '../logs/log-group';
 import { againAfterMs, NO_ODDITIES } from '../logs/log-oddities';
 import { Random } from '../random';
 import { Activities } from './activities';
+import { belongsTo, DELETING_CHECK_MS, DELETING_MS } from './deletion';
 import {
   type ChildRequest,
   Execution,
@@ -114,7 +115,8 @@ export class AccountRegion {
     const { activities, mapRuns, tokens } = this;
     const startChild = (request: ChildRequest) => this.#startChild(request);
     const startExecution = (request: NestedRequest) => this.#startNested(request);
-    this.#world = { scheduler, region, tokens, activities, mapRuns, startChild, startExecution };
+    const isDeleted = (machine: StateMachine) => this.#isDeleted(machine);
+    this.#world = { scheduler, region, tokens, activities, mapRuns, startChild, startExecution, isDeleted };
   }
 
   /** Where the execution or map run of an ARN is in memory: here, or among what is over and runs again to be read. */
@@ -167,6 +169,37 @@ export class AccountRegion {
     const machine = this.machines.get(arn);
     if (machine === undefined) throw new Error(`no machine ${arn}`);
     return this.#keep(updateStateMachine(machine, update, atMs, this.#random.uuid(), checkDefinition));
+  }
+
+  /** Begins the deletion of a machine: what runs of it ends at its next transition, and later nothing is left of it. */
+  deleteMachine(arn: string): void {
+    const machine = this.machines.get(arn);
+    if (machine === undefined || machine.deletedMs !== null) return;
+    this.machines.set(arn, { ...machine, deletedMs: this.scheduler.nowMs });
+    const delayMs = this.#random.between(DELETING_MS.least, DELETING_MS.most);
+    this.scheduler.after(delayMs, () => this.#forgetWhenOver(machine));
+  }
+
+  #forgetWhenOver(machine: StateMachine): void {
+    const own = (arn: string) => belongsTo(machine, arn);
+    const isRunning = [...this.executions.values()].some(({ arn, status }) => status === 'RUNNING' && own(arn));
+    if (isRunning) {
+      this.scheduler.after(DELETING_CHECK_MS, () => this.#forgetWhenOver(machine));
+      return;
+    }
+    for (const kept of [this.executions, this.expressChildren, this.mapRuns, this.scripted]) {
+      for (const arn of [...kept.keys()].filter(own)) kept.delete(arn);
+    }
+    this.past.forget(own);
+    this.lists.delete(machine.arn);
+    this.machines.delete(machine.arn);
+  }
+
+  /** Whether the machine of an execution was deleted by now; children of a map run share that of their parent. */
+  #isDeleted({ arn }: StateMachine): boolean {
+    const [machineArn = ''] = arn.split('/');
+    const deletedMs = this.machines.get(machineArn)?.deletedMs ?? null;
+    return deletedMs !== null && deletedMs <= this.scheduler.nowMs;
   }
 
   /** Keeps a machine with what it needs around it: its activities and its log group. */
@@ -240,6 +273,10 @@ export class AccountRegion {
     if (machine === undefined) {
       const cause = `State Machine Does Not Exist: '${machineArn}'`;
       return { kind: 'refused', error: 'StepFunctions.StateMachineDoesNotExistException', cause };
+    }
+    if (machine.deletedMs !== null) {
+      const cause = `State Machine is being deleted: '${machineArn}'`;
+      return { kind: 'refused', error: 'StepFunctions.StateMachineDeletingException', cause };
     }
     const arn = `arn:aws:states:${this.region}:${this.account}:execution:${machine.name}:${name}`;
     if (this.executions.has(arn) || this.past.has(arn)) {

@@ -4,6 +4,7 @@ import type { JsonMap, JsonValue } from '../json-value';
 import { type StateError, TIMEOUT_ERROR } from '../language/states-error';
 import type { Random } from '../random';
 import type { Activities } from './activities';
+import { deletedFailure } from './deletion';
 import type { ListedExecution } from './execution-list';
 import type { ExecutionStatus } from './execution-status';
 import { errorDetails, type HistoryEvent, inputDetails, MAX_EVENTS, outputDetails } from './history';
@@ -24,6 +25,8 @@ export type ExecutionWorld = {
   readonly mapRuns: Map<string, MapRun>;
   readonly startChild: (request: ChildRequest) => Execution;
   readonly startExecution: (request: NestedRequest) => NestedStart;
+  /** Whether somebody deleted the machine by now. */
+  readonly isDeleted: (machine: StateMachine) => boolean;
 };
 
 /** One item of a Distributed Map is an execution of its own (aws-facts §2.5). */
@@ -60,7 +63,7 @@ export type ExecutionStart = {
 };
 
 /** How an execution ends whose history takes nothing more (aws-facts §1.4). */
-export const FULL: StateError = {
+const FULL: StateError = {
   error: 'States.Runtime',
   cause: `The execution reached the maximum number of history events (${MAX_EVENTS}).`,
 };
@@ -194,8 +197,15 @@ export class Execution implements ListedExecution {
     this.#tellOver();
   }
 
+  /** Why nothing more may be entered or left, or `null`. */
+  get stopsFor(): StateError | null {
+    // A line that never waits would go on for ever in a history that takes nothing more.
+    if (this.isFull) return FULL;
+    return this.world.isDeleted(this.machine) ? deletedFailure(this.machine) : null;
+  }
+
   /** Nothing but the end of the execution goes into the last place. */
-  get isFull(): boolean {
+  private get isFull(): boolean {
     return this.machine.type === 'STANDARD' && this.events.length >= MAX_EVENTS - 1;
   }
 

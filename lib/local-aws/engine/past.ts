@@ -57,6 +57,14 @@ export class Past<Region extends { readonly scheduler: Scheduler }> {
     return region;
   }
 
+  /** Leaves out what has such ARNs, for good; what else belongs to their starts stays. */
+  forget(isForgotten: (arn: string) => boolean): void {
+    for (const [arn, start] of [...this.#starts].filter(([known]) => isForgotten(known))) {
+      this.#starts.delete(arn);
+      if (start.listed.some((execution) => execution.arn === arn)) this.#size -= 1;
+    }
+  }
+
   /** Takes an execution's start out of the past, with everything that belongs to it, because it is to run on. */
   take(arn: string): PastStart<Region> | undefined {
     const start = this.#starts.get(arn);

@@ -5,7 +5,7 @@ import type { ChoiceState, Definition, State } from '../language/definition';
 import { placeResult } from '../language/payload';
 import { matchesError, RuntimeFailure, requireHeld } from '../language/states-error';
 import { evaluating, toDataFailure } from './evaluation-failed';
-import { type Execution, FULL } from './execution';
+import type { Execution } from './execution';
 import { assignedDetails, inputDetails, outputDetails } from './history';
 import type { Line, LineEnd, OpenState, WorkEnd } from './line';
 import { runMap } from './run-map';
@@ -57,8 +57,7 @@ function* runState(
   line: Line,
   item: MapItem | null,
 ): Routine<StateEnd> {
-  // A line that never waits would go on for ever in a history that takes nothing more.
-  if (execution.isFull) return { kind: 'fatal', eventId: line.at, ...FULL };
+  if (execution.stopsFor !== null) return { kind: 'fatal', eventId: line.at, ...execution.stopsFor };
   // Nothing is entered a second time after a redrive: what comes next points at the old entry (aws-facts §2.6).
   const open = line.open ?? enter(execution, state, input, line);
   line.open = open;
@@ -74,6 +73,8 @@ function* runState(
 /** An expression that fails fails the state as its work would, and Catch may take it. */
 function* runVisit(visit: Visit, state: State): Routine<StateEnd> {
   const end = yield* evaluating(visit, () => work(visit, state));
+  const { stopsFor } = visit.execution;
+  if (stopsFor !== null) return { kind: 'fatal', eventId: visit.line.at, ...stopsFor };
   if (end.kind === 'failed') return catchFailure(visit, state, end);
   try {
     return leave(visit, state, end);

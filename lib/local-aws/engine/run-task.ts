@@ -73,6 +73,9 @@ function* runAttempt(visit: Visit, state: TaskState, resource: TaskResource, att
     } finally {
       cancel();
     }
+    // An answer to an execution whose machine is gone leaves no event of its own (the corpus' `machine-deleted`).
+    const { stopsFor } = execution;
+    if (stopsFor !== null) return { kind: 'fatal', eventId: visit.line.at, ...stopsFor };
     return finish(visit, resource, answer.outcome);
   } finally {
     execution.inFlight.delete(scheduledEventId);

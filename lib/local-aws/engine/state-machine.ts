@@ -60,6 +60,8 @@ export type StateMachine = Revision & {
   readonly versions: readonly MachineVersion[];
   readonly aliases: readonly MachineAlias[];
   readonly tags: Readonly<Record<string, string>>;
+  /** When its deletion was asked for, or `null`: it is there a little longer (aws-facts §1.1). */
+  readonly deletedMs: number | null;
 };
 
 /** What an update says anew; what it leaves out stays. */
@@ -101,6 +103,7 @@ export function createStateMachine(
     versions: versions.map((version) => ({ ...version, revision })),
     aliases: newest === undefined ? [] : aliases.map((alias) => ({ ...alias, version: newest })),
     tags,
+    deletedMs: null,
   };
 }
 

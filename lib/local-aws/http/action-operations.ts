@@ -6,10 +6,11 @@ import { AwsError, invalidToken, validation } from './aws-error';
 import { type Call, type Operation, requireText, toWireTime } from './call';
 import { reasonAgainstRedrive } from './execution-item';
 import { requireExecution } from './execution-lookup';
-import { requireNamed } from './machine-operations';
+import { requireActive, requireNamed } from './machine-operations';
 
 const startExecution: Operation = (call) => {
   const { machine, qualified } = requireNamed(call.target, requireText(call, 'stateMachineArn'));
+  requireActive(machine);
   const input = readPayload(textIn(call.input, 'input') ?? '{}', (reason) => {
     return new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`);
   });

@@ -7,6 +7,8 @@ import { type Call, type Operation, oneOf, pageSize, requireText, toWireTime } f
 import { requireDescribable } from './execution-lookup';
 import { readPageToken, toPageToken } from './page-token';
 
+const MACHINE_ARN = /^arn:aws[\w-]*:states:[^:]+:\d{12}:stateMachine:[^:]+/;
+
 const listStateMachines: Operation = (call) => {
   const position = readPageToken(call.input, call.nowMs);
   if (position === null) throw invalidToken();
@@ -31,7 +33,7 @@ const describeStateMachine: Operation = (call) => {
     // An alias is described as the version that it leads to.
     stateMachineArn: qualified?.by.versionArn ?? machine.arn,
     name: machine.name,
-    status: 'ACTIVE',
+    status: machine.deletedMs === null ? 'ACTIVE' : 'DELETING',
     type: machine.type,
     creationDate: toWireTime(qualified?.version.createdMs ?? machine.createdMs),
     ...configuration(call, machine),
@@ -52,10 +54,19 @@ const describeStateMachineForExecution: Operation = (call) => {
   };
 };
 
+/** Answers at once, and to an ARN of nothing just as well; the machine is gone a while later. */
+const deleteStateMachine: Operation = (call) => {
+  const arn = requireText(call, 'stateMachineArn');
+  if (!MACHINE_ARN.test(arn)) throw invalidArn(arn);
+  call.target.deleteMachine(arn);
+  return {};
+};
+
 export const MACHINE_OPERATIONS: Readonly<Record<string, Operation>> = {
   ListStateMachines: listStateMachines,
   DescribeStateMachine: describeStateMachine,
   DescribeStateMachineForExecution: describeStateMachineForExecution,
+  DeleteStateMachine: deleteStateMachine,
 };
 
 /** What an ARN names that may end in a version's number or an alias' name. */
@@ -78,12 +89,17 @@ export function requireNamed(target: AccountRegion, arn: string): NamedMachine {
 
 /** @throws AwsError when the ARN is none of a machine, or of one that does not exist */
 export function requireMachine(target: AccountRegion, arn: string): StateMachine {
-  if (!/^arn:aws[\w-]*:states:[^:]+:\d{12}:stateMachine:[^:]+/.test(arn)) throw invalidArn(arn);
+  if (!MACHINE_ARN.test(arn)) throw invalidArn(arn);
   // The machine of a map run's children is no machine that a call may name.
   if (arn.includes('/')) throw validation('Labeled State Machine ARNs are not supported for this API');
   const machine = target.machines.get(arn);
   if (machine !== undefined) return machine;
   throw noMachine(arn);
+}
+
+/** @throws AwsError for a machine that is being deleted */
+export function requireActive({ arn, deletedMs }: StateMachine): void {
+  if (deletedMs !== null) throw new AwsError('StateMachineDeleting', `State Machine is being deleted: '${arn}'`);
 }
 
 function noMachine(arn: string): AwsError {

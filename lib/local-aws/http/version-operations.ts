@@ -1,7 +1,7 @@
 import type { JsonMap } from '../json-value';
 import { AwsError, invalidArn, invalidToken } from './aws-error';
 import { type Call, type Operation, pageSize, requireText, toWireTime } from './call';
-import { requireMachine } from './machine-operations';
+import { requireActive, requireMachine } from './machine-operations';
 import { readPageToken, toPageToken } from './page-token';
 
 /** Newest first (aws-facts §1.1). */
@@ -15,6 +15,7 @@ const listStateMachineVersions: Operation = (call) => {
 
 const listStateMachineAliases: Operation = (call) => {
   const machine = requireMachine(call.target, requireText(call, 'stateMachineArn'));
+  requireActive(machine);
   return page(call, 'stateMachineAliases', machine.aliases, (alias) => ({
     stateMachineAliasArn: `${machine.arn}:${alias.name}`,
     creationDate: toWireTime(alias.createdMs),
