@@ -21,6 +21,7 @@ export class World {
   readonly #regions = new Map<string, AccountRegion>();
   readonly #seed: string;
   readonly #logOddities: LogOddities;
+  #lagMs = 0;
 
   /** Makes the past of the workload up to `nowMs` (epoch ms); takes the time its events take. */
   constructor(settings: WorkloadSettings, nowMs: number) {
@@ -41,6 +42,12 @@ export class World {
     return [...this.#regions.values()];
   }
 
+  /** Sets how far reads are behind the truth, everywhere; without a lag they show it at once. */
+  setLag(milliseconds: number): void {
+    this.#lagMs = milliseconds;
+    for (const region of this.regions) region.lagMs = milliseconds;
+  }
+
   /** What an account has in a region; nothing, outside those where the workload runs. */
   regionOf({ account, region }: Place): AccountRegion {
     const key = `${account}/${region}`;
@@ -48,6 +55,7 @@ export class World {
     if (known !== undefined) return known;
     const made = new AccountRegion(account, region, this.#scheduler, this.#seed);
     made.logOddities = this.#logOddities;
+    made.lagMs = this.#lagMs;
     this.#regions.set(key, made);
     return made;
   }

@@ -86,9 +86,13 @@ export class AccountRegion {
   readonly scripted: Map<string, Execution>;
   /** What is odd about the logs of machines that say nothing of it themselves. */
   logOddities = NO_ODDITIES;
+  /** How far reads of descriptions, lists and histories are behind the truth, ms (aws-facts §1.2). */
+  lagMs = 0;
   /** Executions by machine, those of the past included. */
   readonly lists: Map<string, ExecutionList>;
   readonly past: Past<AccountRegion>;
+  /** Each machine that was changed as it was before, and until when. */
+  readonly #former = new Map<string, { readonly machine: StateMachine; readonly untilMs: number }>();
   readonly #random: Random;
   readonly #seed: string;
   readonly #world: ExecutionWorld;
@@ -168,6 +172,7 @@ export class AccountRegion {
   updateMachine(arn: string, update: MachineUpdate, atMs = this.scheduler.nowMs): StateMachine {
     const machine = this.machines.get(arn);
     if (machine === undefined) throw new Error(`no machine ${arn}`);
+    this.#former.set(arn, { machine, untilMs: this.scheduler.nowMs });
     return this.#keep(updateStateMachine(machine, update, atMs, this.#random.uuid(), checkDefinition));
   }
 
@@ -175,6 +180,7 @@ export class AccountRegion {
   deleteMachine(arn: string): void {
     const machine = this.machines.get(arn);
     if (machine === undefined || machine.deletedMs !== null) return;
+    this.#former.set(arn, { machine, untilMs: this.scheduler.nowMs });
     this.machines.set(arn, { ...machine, deletedMs: this.scheduler.nowMs });
     const delayMs = this.#random.between(DELETING_MS.least, DELETING_MS.most);
     this.scheduler.after(delayMs, () => this.#forgetWhenOver(machine));
@@ -200,6 +206,13 @@ export class AccountRegion {
     const [machineArn = ''] = arn.split('/');
     const deletedMs = this.machines.get(machineArn)?.deletedMs ?? null;
     return deletedMs !== null && deletedMs <= this.scheduler.nowMs;
+  }
+
+  /** A machine as a read that is behind the truth shows it. */
+  machineAsOf(arn: string, timeMs: number): StateMachine | undefined {
+    const former = this.#former.get(arn);
+    if (former !== undefined && former.untilMs > timeMs) return former.machine;
+    return this.machines.get(arn);
   }
 
   /** Keeps a machine with what it needs around it: its activities and its log group. */

@@ -1,3 +1,4 @@
+import type { StateError } from '../language/states-error';
 import type { ExecutionStatus } from './execution-status';
 import type { Qualifier } from './qualified-machine';
 
@@ -14,6 +15,17 @@ export type ListedExecution = {
   readonly redriveMs: number | null;
   readonly mapRunArn: string | null;
   readonly startedBy: Qualifier;
+  /** How it had ended before its last redrive; left out or `null` where it was never redriven. */
+  readonly beforeRedrive?: Ending | null;
+};
+
+/** What a redrive replaces. */
+export type Ending = {
+  readonly status: Exclude<ExecutionStatus, 'PENDING_REDRIVE'>;
+  readonly stopMs: number | null;
+  readonly failure: StateError;
+  readonly redriveCount: number;
+  readonly redriveMs: number | null;
 };
 
 /** A machine's executions in the order in which they started. */

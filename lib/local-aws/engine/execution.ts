@@ -5,7 +5,7 @@ import { type StateError, TIMEOUT_ERROR } from '../language/states-error';
 import type { Random } from '../random';
 import type { Activities } from './activities';
 import { deletedFailure } from './deletion';
-import type { ListedExecution } from './execution-list';
+import type { Ending, ListedExecution } from './execution-list';
 import type { ExecutionStatus } from './execution-status';
 import { errorDetails, type HistoryEvent, inputDetails, MAX_EVENTS, outputDetails } from './history';
 import { Line, type LineEnd } from './line';
@@ -93,6 +93,7 @@ export class Execution implements ListedExecution {
   readonly inFlight = new Map<number, InFlightTask>();
   redriveCount = 0;
   redriveMs: number | null = null;
+  beforeRedrive: Ending | null = null;
   /** The last ExecutionRedriven, or 0. */
   redrivenEventId = 0;
   /** The line of the machine's own states. */
@@ -131,6 +132,8 @@ export class Execution implements ListedExecution {
    * An Express child begins again from its start instead and bears no date of it (aws-facts §2.6).
    */
   redrive(): void {
+    const { status, stopMs, failure, redriveCount, redriveMs } = this;
+    this.beforeRedrive = { status, stopMs, failure, redriveCount, redriveMs };
     this.redriveCount += 1;
     this.status = 'RUNNING';
     this.stopMs = null;

@@ -24,14 +24,16 @@ export function toItem(execution: ListedExecution): JsonMap {
 const REDRIVABLE_MS = 14 * 86_400_000;
 const REDRIVABLE_EVENTS = 24_999;
 
+type Redrivable = Pick<Execution, 'status' | 'stopMs' | 'events'>;
+
 /** Why an execution may not be redriven, or `null` when it may (aws-facts §1.1). The first reason is in AWS's words. */
-export function reasonAgainstRedrive({ status, stopMs, events }: Execution, nowMs: number): string | null {
+export function reasonAgainstRedrive({ status, stopMs, events }: Redrivable, nowMs: number): string | null {
   if (status === 'RUNNING' || status === 'SUCCEEDED') return `Execution is ${status} and cannot be redriven`;
   if (stopMs !== null && nowMs - stopMs > REDRIVABLE_MS) return 'Execution has exceeded its redrivable period';
   return events.length < REDRIVABLE_EVENTS ? null : 'Execution has too many events to be redriven';
 }
 
-export function redriveStatus(execution: Execution, nowMs: number): JsonMap {
+export function redriveStatus(execution: Redrivable & Pick<Execution, 'mapRun'>, nowMs: number): JsonMap {
   const reason = reasonAgainstRedrive(execution, nowMs);
   if (reason !== null) return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: reason };
   const { mapRun } = execution;

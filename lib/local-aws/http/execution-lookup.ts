@@ -20,5 +20,9 @@ export function requireExecution(target: AccountRegion, arn: string): Execution 
   if (!/^arn:aws[\w-]*:states:[^:]+:\d{12}:execution:[^:]+:[^:]+$/.test(arn)) throw invalidArn(arn);
   const execution = target.holderOf(arn).executions.get(arn);
   if (execution !== undefined) return execution;
-  throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+  throw noExecution(arn);
+}
+
+export function noExecution(arn: string): AwsError {
+  return new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 }

@@ -2,14 +2,18 @@ import type { ListedExecution } from '../engine/execution-list';
 import { EXECUTION_STATUSES } from '../engine/execution-status';
 import { errorDetails, type HistoryEvent, outputDetails } from '../engine/history';
 import { type JsonMap, textIn } from '../json-value';
+import { asOfMs, describedAsOf, listedAsOf } from './as-of';
 import { AwsError, invalidToken, validation } from './aws-error';
 import { type Call, type Operation, oneOf, pageSize, requireText } from './call';
 import { redriveStatus, toItem } from './execution-item';
-import { requireDescribable, requireExecution } from './execution-lookup';
+import { noExecution, requireDescribable, requireExecution } from './execution-lookup';
 import { requireNamed } from './machine-operations';
 import { childrenOf, requireMapRun } from './map-run-lookup';
 import { readPageToken, toPageToken } from './page-token';
 import { toWireEvent } from './wire-event';
+
+/** Most executions that one call looks through for a status: a page may hold few of them or none and still not be the last. */
+const SCANNED = 1_000;
 
 const listExecutions: Operation = (call) => {
   const executions = listedBy(call);
@@ -23,10 +27,12 @@ const listExecutions: Operation = (call) => {
   const size = pageSize(call, 'maxResults', 100, 1000);
   // A token holds how many of the list were not yet shown, counted from the oldest: starts meanwhile move nothing.
   let left = position === 0 ? executions.length : position;
+  const unread = Math.max(0, left - SCANNED);
   const items: JsonMap[] = [];
-  for (; left > 0 && items.length < size; left -= 1) {
-    const execution = executions[left - 1];
-    if (execution === undefined || (status !== undefined && execution.listedStatus !== status)) continue;
+  for (; left > unread && items.length < size; left -= 1) {
+    const started = executions[left - 1];
+    const execution = started === undefined ? null : listedAsOf(started, asOfMs(call));
+    if (execution === null || (status !== undefined && execution.listedStatus !== status)) continue;
     items.push({ ...toItem(execution), ...(mapRun === null ? {} : { itemCount: mapRun.itemCountOf(execution.arn) }) });
   }
   return {
@@ -62,21 +68,24 @@ function listedBy(call: Call): readonly ListedExecution[] {
 
 const describeExecution: Operation = (call) => {
   const execution = requireDescribable(call.target, requireText(call, 'executionArn'));
+  const described = describedAsOf(execution, asOfMs(call));
+  if (described === null) throw noExecution(execution.arn);
+  const { listed, output, failure } = described;
   const showsData = oneOf(call, 'includedData', ['ALL_DATA', 'METADATA_ONLY']) !== 'METADATA_ONLY';
   const included = { included: true };
   return {
-    ...toItem(execution),
+    ...toItem(listed),
     ...(showsData ? { input: JSON.stringify(execution.input), inputDetails: included } : {}),
-    ...(showsData && execution.output !== undefined
-      ? { output: outputDetails(execution.output)['output'] ?? null, outputDetails: included }
+    ...(showsData && output !== undefined
+      ? { output: outputDetails(output)['output'] ?? null, outputDetails: included }
       : {}),
-    ...errorDetails(execution.failure),
-    ...redriveStatus(execution, call.nowMs),
+    ...errorDetails(failure),
+    ...redriveStatus({ ...described, events: execution.events, mapRun: execution.mapRun }, call.nowMs),
   };
 };
 
 const getExecutionHistory: Operation = (call) => {
-  const { events } = requireExecution(call.target, requireText(call, 'executionArn'));
+  const events = readableEvents(call);
   const position = readPageToken(call.input, call.nowMs);
   if (position === null) throw invalidToken();
   const size = pageSize(call, 'maxResults', 100, 1000);
@@ -91,6 +100,15 @@ const getExecutionHistory: Operation = (call) => {
   const end = position + size;
   return toHistoryPage(call, events.slice(position, end), showsData, end < events.length ? end : null);
 };
+
+/** The events that a read shows by now. */
+function readableEvents(call: Call): readonly HistoryEvent[] {
+  const { arn, events } = requireExecution(call.target, requireText(call, 'executionArn'));
+  const untilMs = asOfMs(call);
+  const length = events.findLastIndex(({ timeMs }) => timeMs <= untilMs) + 1;
+  if (length === 0) throw noExecution(arn);
+  return length === events.length ? events : events.slice(0, length);
+}
 
 export const EXECUTION_OPERATIONS: Readonly<Record<string, Operation>> = {
   ListExecutions: listExecutions,

@@ -2,6 +2,7 @@ import type { AccountRegion } from '../engine/account-region';
 import { findQualified, type QualifiedMachine } from '../engine/qualified-machine';
 import type { StateMachine } from '../engine/state-machine';
 import type { JsonMap } from '../json-value';
+import { asOfMs } from './as-of';
 import { AwsError, invalidArn, invalidToken, validation } from './aws-error';
 import { type Call, type Operation, oneOf, pageSize, requireText, toWireTime } from './call';
 import { requireDescribable } from './execution-lookup';
@@ -28,7 +29,7 @@ const listStateMachines: Operation = (call) => {
 };
 
 const describeStateMachine: Operation = (call) => {
-  const { machine, qualified } = requireNamed(call.target, requireText(call, 'stateMachineArn'));
+  const { machine, qualified } = requireNamed(call.target, requireText(call, 'stateMachineArn'), asOfMs(call));
   return {
     // An alias is described as the version that it leads to.
     stateMachineArn: qualified?.by.versionArn ?? machine.arn,
@@ -76,23 +77,26 @@ type NamedMachine = {
   readonly qualified: (QualifiedMachine & { readonly qualifier: string }) | null;
 };
 
-/** @throws AwsError as `requireMachine`, also for a version or an alias that does not exist */
-export function requireNamed(target: AccountRegion, arn: string): NamedMachine {
+/**
+ * @param timeMs the time whose truth is asked for, epoch ms; the present where it is left out
+ * @throws AwsError as `requireMachine`, also for a version or an alias that does not exist
+ */
+export function requireNamed(target: AccountRegion, arn: string, timeMs?: number): NamedMachine {
   const [, machineArn, qualifier] = /^(arn:[^:]*:states:[^:]*:\d{12}:stateMachine:[^:]+):([^:]+)$/.exec(arn) ?? [];
   if (machineArn === undefined || qualifier === undefined) {
-    return { machine: requireMachine(target, arn), qualified: null };
+    return { machine: requireMachine(target, arn, timeMs), qualified: null };
   }
-  const found = findQualified(requireMachine(target, machineArn), qualifier);
+  const found = findQualified(requireMachine(target, machineArn, timeMs), qualifier);
   if (found === null) throw noMachine(arn);
   return { machine: found.machine, qualified: { ...found, qualifier } };
 }
 
 /** @throws AwsError when the ARN is none of a machine, or of one that does not exist */
-export function requireMachine(target: AccountRegion, arn: string): StateMachine {
+export function requireMachine(target: AccountRegion, arn: string, timeMs = target.scheduler.nowMs): StateMachine {
   if (!MACHINE_ARN.test(arn)) throw invalidArn(arn);
   // The machine of a map run's children is no machine that a call may name.
   if (arn.includes('/')) throw validation('Labeled State Machine ARNs are not supported for this API');
-  const machine = target.machines.get(arn);
+  const machine = target.machineAsOf(arn, timeMs);
   if (machine !== undefined) return machine;
   throw noMachine(arn);
 }

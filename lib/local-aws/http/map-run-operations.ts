@@ -1,10 +1,12 @@
-import type { ExecutionStatus } from '../engine/execution-status';
-import type { MapRun, MapRunChild } from '../engine/map-run';
+import type { ListedExecution } from '../engine/execution-list';
+import { EXECUTION_STATUSES, type ExecutionStatus } from '../engine/execution-status';
+import type { MapRun } from '../engine/map-run';
 import type { JsonMap } from '../json-value';
+import { asOfMs, listedAsOf } from './as-of';
 import { invalidToken } from './aws-error';
 import { type Operation, pageSize, requireText, toWireTime } from './call';
 import { requireDescribable } from './execution-lookup';
-import { requireMapRun } from './map-run-lookup';
+import { childrenOf, requireMapRun } from './map-run-lookup';
 import { readPageToken, toPageToken } from './page-token';
 
 /** Newest first, and without a status: that takes a DescribeMapRun each (aws-facts §1.1). */
@@ -22,16 +24,19 @@ const listMapRuns: Operation = (call) => {
 const describeMapRun: Operation = (call) => {
   const run = requireMapRun(call.target, requireText(call, 'mapRunArn'));
   const { limits } = run.facts;
+  const timeMs = asOfMs(call);
+  const children = childrenOf(call.target, run).flatMap((child) => listedAsOf(child, timeMs) ?? []);
+  const isOver = run.stopMs !== null && run.stopMs <= timeMs;
   return {
     mapRunArn: run.facts.arn,
     executionArn: run.facts.executionArn,
-    status: run.status,
-    ...times(run),
+    status: isOver ? run.status : 'RUNNING',
+    ...times({ startMs: run.startMs, stopMs: isOver ? run.stopMs : null }),
     maxConcurrency: limits.maxConcurrency,
     toleratedFailurePercentage: limits.toleratedPercentage ?? 0,
     toleratedFailureCount: limits.toleratedCount ?? 0,
-    itemCounts: countsOf(run, run.itemCount, ({ arn }) => run.itemCountOf(arn)),
-    executionCounts: countsOf(run, run.facts.batchSizes.length, () => 1),
+    itemCounts: countsOf(run, children, run.itemCount, ({ arn }) => run.itemCountOf(arn)),
+    executionCounts: countsOf(run, children, run.facts.batchSizes.length, () => 1),
     redriveCount: run.redriveCount,
     ...(run.redriveMs === null ? {} : { redriveDate: toWireTime(run.redriveMs) }),
   };
@@ -47,7 +52,7 @@ function toItem(run: MapRun): JsonMap {
   return { executionArn, mapRunArn: arn, stateMachineArn: machineArn, ...times(run) };
 }
 
-function times({ startMs, stopMs }: MapRun): JsonMap {
+function times({ startMs, stopMs }: Pick<MapRun, 'startMs' | 'stopMs'>): JsonMap {
   return { startDate: toWireTime(startMs), ...(stopMs === null ? {} : { stopDate: toWireTime(stopMs) }) };
 }
 
@@ -60,22 +65,21 @@ const COUNT_OF_STATUS: Readonly<Record<ExecutionStatus, string>> = {
   PENDING_REDRIVE: 'pendingRedrive',
 };
 
-function listedStatus(run: MapRun, { arn, status }: MapRunChild): ExecutionStatus {
-  return run.awaitsRedrive(arn) ? 'PENDING_REDRIVE' : status;
-}
-
 /**
  * A failed run keeps what was never started as pending (aws-facts §2.5).
  * @param sizeOf how much an execution counts: its items, or itself
  */
-function countsOf(run: MapRun, total: number, sizeOf: (child: MapRunChild) => number): JsonMap {
-  const { children, facts } = run;
-  const sumOf = (some: readonly MapRunChild[]) => some.reduce((sum, child) => sum + sizeOf(child), 0);
-  const byStatus = Object.entries(COUNT_OF_STATUS).map(([status, count]) => [
-    count,
-    sumOf(children.filter((child) => listedStatus(run, child) === status)),
-  ]);
-  const resultsWritten = facts.hasWriter ? sumOf(children.filter(({ status }) => status === 'SUCCEEDED')) : 0;
-  const pending = total - sumOf(children);
+function countsOf(
+  run: MapRun,
+  children: readonly ListedExecution[],
+  total: number,
+  sizeOf: (child: ListedExecution) => number,
+): JsonMap {
+  const countOf = (status: ExecutionStatus) => {
+    return children.reduce((sum, child) => sum + (child.listedStatus === status ? sizeOf(child) : 0), 0);
+  };
+  const byStatus = EXECUTION_STATUSES.map((status) => [COUNT_OF_STATUS[status], countOf(status)]);
+  const resultsWritten = run.facts.hasWriter ? countOf('SUCCEEDED') : 0;
+  const pending = total - children.reduce((sum, child) => sum + sizeOf(child), 0);
   return { pending, total, failuresNotRedrivable: 0, ...Object.fromEntries(byStatus), resultsWritten };
 }

@@ -16,6 +16,7 @@ export const EXPRESS_START = 'states:StartExecution (Express)';
 const QUOTAS: Readonly<Record<string, Sizes>> = {
   'states:ListStateMachines': { bigThree: [100, 5] },
   'states:DescribeStateMachine': { bigThree: [200, 20] },
+  'states:DeleteStateMachine': { bigThree: [100, 1] },
   'states:DescribeStateMachineForExecution': { bigThree: [200, 1] },
   'states:ListExecutions': { bigThree: [200, 5], others: [100, 2] },
   'states:DescribeExecution': { bigThree: [300, 15], others: [250, 10] },
