@@ -70,6 +70,34 @@ test('the machine picker, the error and the state narrow, and each can be taken 
   await page.waitForURL((url) => !url.searchParams.has('error') && url.searchParams.has('machine'));
 });
 
+test('duration and retries narrow, bad text is refused where it stands, and each can be taken off', async ({
+  page,
+  shell,
+}) => {
+  await shell.open('/executions?from=now-7d&to=now');
+  await untilRead(page);
+  const form = page.getByRole('dialog', { name: 'More filters' });
+  await page.getByRole('button', { name: 'More filters' }).click();
+  await form.getByRole('textbox', { name: 'Took at least' }).fill('90');
+  await form.getByRole('button', { name: 'Apply' }).click();
+  await expect(form).toContainText('Write a number with its unit');
+  await form.getByRole('textbox', { name: 'Took at least' }).fill('1.5 h');
+  await form.getByRole('textbox', { name: 'Retries, at least' }).fill('2');
+  await form.getByRole('button', { name: 'Apply' }).click();
+  await page.waitForURL((url) => url.searchParams.get('minDurationMs') === '5400000');
+  const filters = page.getByRole('list', { name: 'Filters in force' });
+  await expect(filters).toContainText('Took at least 1h 30m');
+  await filters.getByRole('button', { name: 'Take off: Took at least 1h 30m' }).click();
+  await expect(filters).toContainText('Retried at least 2 times');
+  // In the small workload one order was charged at the third attempt, and one gave up after four.
+  await expect(names(page)).not.toHaveCount(0);
+  const retries = await page
+    .getByRole('table', { name: 'Executions' })
+    .locator('tbody tr td:last-child')
+    .allTextContents();
+  expect(retries.every((text) => Number(text) >= 2)).toBe(true);
+});
+
 test('filters that match nothing say so and offer to clear them', async ({ page, shell }) => {
   await shell.open('/executions?from=now-7d&to=now&q=no-execution-has-this-name');
   await expect(page.getByRole('heading', { name: /matches these filters/ })).toBeVisible({ timeout: 60_000 });

@@ -3,6 +3,7 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { FilterChange } from '@/components/executions/use-execution-filter';
+import { formatCount, formatOffset } from '@/lib/base/format';
 import type { ExecutionFilter } from '@/lib/client/execution-filter';
 import { parseArn } from '@/lib/domain/arn';
 import type { VisitKind } from '@/lib/domain/visit-kind';
@@ -27,7 +28,8 @@ const SEEN: Readonly<Record<VisitKind | 'none', string>> = {
 /** The filters that are not seen elsewhere, each with a way to take it off. */
 export function AppliedFilters({ filter, onChange }: AppliedFiltersProps): ReactNode {
   const { machine, error, state, seen } = filter;
-  if (machine.length === 0 && !error && !state) return null;
+  const others = describeBounds(filter);
+  if (machine.length === 0 && !error && !state && others.length === 0) return null;
   return (
     <ul aria-label="Filters in force" className="flex flex-wrap items-center gap-1.5">
       {machine.map((arn) => (
@@ -41,8 +43,29 @@ export function AppliedFilters({ filter, onChange }: AppliedFiltersProps): React
       {state ? (
         <Applied label={`${SEEN[seen ?? 'none']} ${state}`} onRemove={() => onChange({ state: null, seen: null })} />
       ) : null}
+      {others.map(({ label, without }) => (
+        <Applied key={label} label={label} onRemove={() => onChange(without)} />
+      ))}
     </ul>
   );
+}
+
+type Bound = { readonly label: string; readonly without: FilterChange };
+
+function describeBounds({ minDurationMs, maxDurationMs, minRetries, redriven }: ExecutionFilter): readonly Bound[] {
+  const bounds: Bound[] = [];
+  if (minDurationMs !== null)
+    bounds.push({ label: `Took at least ${formatOffset(minDurationMs)}`, without: { minDurationMs: null } });
+  if (maxDurationMs !== null)
+    bounds.push({ label: `Took at most ${formatOffset(maxDurationMs)}`, without: { maxDurationMs: null } });
+  if (minRetries !== null)
+    bounds.push({
+      label: minRetries === 1 ? 'Retried' : `Retried at least ${formatCount(minRetries)} times`,
+      without: { minRetries: null },
+    });
+  if (redriven !== null)
+    bounds.push({ label: redriven === 'true' ? 'Redriven' : 'Never redriven', without: { redriven: null } });
+  return bounds;
 }
 
 function machineName(arn: string): string {

@@ -45,11 +45,8 @@ export function Executions(): ReactNode {
           <SearchField text={filter.q ?? ''} onSearch={(text) => change({ q: text === '' ? null : text })} />
           <MachinePicker chosen={filter.machine} onChange={(machine) => change({ machine })} />
           <MoreFilters
-            error={filter.error}
-            state={filter.state}
-            onChange={({ error: name, state }) =>
-              change({ error: name, state, seen: state === filter.state ? filter.seen : null })
-            }
+            filter={filter}
+            onChange={(narrowed) => change({ ...narrowed, seen: narrowed.state === filter.state ? filter.seen : null })}
           />
           <Segmented legend="Order" options={SORTS} value={filter.sort} onChange={(sort) => change({ sort })} />
           {isFiltered(filter) ? (

@@ -4,33 +4,36 @@ import { ListFilter } from 'lucide-react';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Popover } from '@/components/ui/popover';
+import { formatOffset } from '@/lib/base/format';
+import { readDuration } from '@/lib/base/read-duration';
+import type { ExecutionFilter } from '@/lib/client/execution-filter';
 
-type MoreFiltersProps = {
-  readonly error: string | null;
-  readonly state: string | null;
-  readonly onChange: (change: { readonly error: string | null; readonly state: string | null }) => void;
-};
+type Narrowed = Pick<
+  ExecutionFilter,
+  'error' | 'state' | 'minDurationMs' | 'maxDurationMs' | 'minRetries' | 'redriven'
+>;
 
-/** Narrows to one error name and to one state that failed, both exactly as AWS writes them. */
-export function MoreFilters({ error, state, onChange }: MoreFiltersProps): ReactNode {
+type MoreFiltersProps = { readonly filter: Narrowed; readonly onChange: (narrowed: Narrowed) => void };
+
+/** Narrows by what is asked for less often: an error name, a state that failed, duration, retries, redrives. */
+export function MoreFilters({ filter, onChange }: MoreFiltersProps): ReactNode {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <Popover
-      label="Error and state"
+      label="More filters"
       isOpen={isOpen}
       onOpenChange={setIsOpen}
       trigger={
         <Button>
           <ListFilter aria-hidden="true" className="size-4 text-muted" />
-          Error, state
+          More filters
         </Button>
       }
     >
       <FilterForm
-        error={error}
-        state={state}
-        onChange={(change) => {
-          onChange(change);
+        filter={filter}
+        onChange={(narrowed) => {
+          onChange(narrowed);
           setIsOpen(false);
         }}
       />
@@ -38,44 +41,139 @@ export function MoreFilters({ error, state, onChange }: MoreFiltersProps): React
   );
 }
 
-function FilterForm({ error, state, onChange }: MoreFiltersProps): ReactNode {
-  const [draft, setDraft] = useState({ error: error ?? '', state: state ?? '' });
+/** The form as it is typed. */
+type Draft = Readonly<Record<'error' | 'state' | 'atLeast' | 'atMost' | 'retries', string>> & {
+  readonly isRedriven: boolean;
+};
+
+const YEAR_MS = 366 * 86_400_000;
+const TOO_LONG = 'No execution takes more than a year';
+const NO_DURATION = 'Write a number with its unit: 340 ms, 90 s, 5m, 1.5 h';
+const NO_COUNT = 'Write a whole number from 1';
+
+function FilterForm({ filter, onChange }: MoreFiltersProps): ReactNode {
+  const [draft, setDraft] = useState(toDraft(filter));
+  const [isTried, setIsTried] = useState(false);
+  const set = (change: Partial<Draft>): void => setDraft({ ...draft, ...change });
+  const problems = findProblems(draft);
+  const shown = isTried ? problems : {};
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    onChange({ error: draft.error.trim() || null, state: draft.state.trim() || null });
+    setIsTried(true);
+    if (Object.keys(problems).length === 0) onChange(toNarrowed(draft, filter));
   };
   return (
-    <form onSubmit={submit} className="grid w-80 max-w-full gap-2 p-3">
+    <form onSubmit={submit} noValidate={true} className="grid w-88 max-w-full gap-3 p-3">
       <Field
         label="Error name, exactly"
         placeholder="States.Timeout"
         value={draft.error}
-        onChange={(next) => setDraft({ ...draft, error: next })}
+        onChange={(error) => set({ error })}
       />
       <Field
         label="State that failed, exactly"
         placeholder="ChargeCard"
         value={draft.state}
-        onChange={(next) => setDraft({ ...draft, state: next })}
+        onChange={(state) => set({ state })}
       />
-      <Button type="submit" look="filled" className="mt-1 justify-center">
+      <div className="grid grid-cols-2 gap-2">
+        <Field
+          label="Took at least"
+          placeholder="90 s"
+          value={draft.atLeast}
+          problem={shown.atLeast}
+          onChange={(atLeast) => set({ atLeast })}
+        />
+        <Field
+          label="Took at most"
+          placeholder="5m"
+          value={draft.atMost}
+          problem={shown.atMost}
+          onChange={(atMost) => set({ atMost })}
+        />
+      </div>
+      <Field
+        label="Retries, at least"
+        placeholder="1"
+        value={draft.retries}
+        problem={shown.retries}
+        onChange={(retries) => set({ retries })}
+      />
+      <label className="flex min-h-7 items-center gap-2">
+        <input
+          type="checkbox"
+          checked={draft.isRedriven}
+          onChange={(event) => set({ isRedriven: event.target.checked })}
+          className="size-4 accent-accent"
+        />
+        Redriven only
+      </label>
+      <Button type="submit" look="filled" className="justify-center">
         Apply
       </Button>
     </form>
   );
 }
 
+function toDraft({ error, state, minDurationMs, maxDurationMs, minRetries, redriven }: Narrowed): Draft {
+  return {
+    error: error ?? '',
+    state: state ?? '',
+    atLeast: minDurationMs === null ? '' : formatOffset(minDurationMs),
+    atMost: maxDurationMs === null ? '' : formatOffset(maxDurationMs),
+    retries: minRetries === null ? '' : String(minRetries),
+    isRedriven: redriven === 'true',
+  };
+}
+
+function toNarrowed(draft: Draft, { redriven }: Narrowed): Narrowed {
+  return {
+    error: draft.error.trim() || null,
+    state: draft.state.trim() || null,
+    minDurationMs: readDuration(draft.atLeast),
+    maxDurationMs: readDuration(draft.atMost),
+    minRetries: readCount(draft.retries),
+    // Only an address asks for those that never were; nothing here takes that off.
+    redriven: draft.isRedriven ? 'true' : redriven === 'false' ? 'false' : null,
+  };
+}
+
+type Problems = { readonly [Name in 'atLeast' | 'atMost' | 'retries']?: string };
+
+function findProblems({ atLeast, atMost, retries }: Draft): Problems {
+  const least = readDuration(atLeast);
+  const most = readDuration(atMost);
+  const isEmptyRange = least !== null && most !== null && least > most;
+  return {
+    ...(isUnread(atLeast, least) ? { atLeast: NO_DURATION } : {}),
+    ...(isUnread(atMost, most) ? { atMost: NO_DURATION } : {}),
+    ...((least ?? 0) > YEAR_MS ? { atLeast: TOO_LONG } : {}),
+    ...((most ?? 0) > YEAR_MS ? { atMost: TOO_LONG } : {}),
+    ...(isEmptyRange ? { atMost: 'Must not be less than the other' } : {}),
+    ...(isUnread(retries, readCount(retries)) ? { retries: NO_COUNT } : {}),
+  };
+}
+
+function isUnread(text: string, value: number | null): boolean {
+  return text.trim() !== '' && value === null;
+}
+
+function readCount(text: string): number | null {
+  return /^\s*[1-9]\d{0,5}\s*$/.test(text) ? Number(text) : null;
+}
+
 type FieldProps = {
   readonly label: string;
   readonly placeholder: string;
   readonly value: string;
+  readonly problem?: string | undefined;
   readonly onChange: (value: string) => void;
 };
 
-function Field({ label, placeholder, value, onChange }: FieldProps): ReactNode {
+function Field({ label, placeholder, value, problem, onChange }: FieldProps): ReactNode {
   const id = useId();
   return (
-    <div className="grid gap-1">
+    <div className="grid content-start gap-1">
       <label htmlFor={id} className="text-small text-muted">
         {label}
       </label>
@@ -87,9 +185,16 @@ function Field({ label, placeholder, value, onChange }: FieldProps): ReactNode {
         spellCheck={false}
         placeholder={placeholder}
         value={value}
+        aria-invalid={problem !== undefined}
+        aria-describedby={problem === undefined ? undefined : `${id}-problem`}
         onChange={(event) => onChange(event.target.value)}
         className="h-8 min-w-0 rounded-control border border-control bg-surface px-2"
       />
+      {problem === undefined ? null : (
+        <p id={`${id}-problem`} className="text-failed-text text-small">
+          {problem}
+        </p>
+      )}
     </div>
   );
 }

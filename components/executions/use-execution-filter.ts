@@ -13,6 +13,20 @@ type FilterState = {
   readonly clear: () => void;
 };
 
+const NO_FILTER = {
+  status: null,
+  machine: null,
+  error: null,
+  state: null,
+  seen: null,
+  minDurationMs: null,
+  maxDurationMs: null,
+  minRetries: null,
+  redriven: null,
+  q: null,
+  cursor: null,
+} satisfies Record<Exclude<keyof ExecutionFilter, 'sort'>, null>;
+
 /** The filters of the executions page, which live in its address. */
 export function useExecutionFilter(): FilterState {
   const [filter, setFilter] = useQueryStates(EXECUTION_FILTER, { history: 'replace' });
@@ -20,7 +34,7 @@ export function useExecutionFilter(): FilterState {
     filter,
     // A cursor belongs to the filters it was made under.
     change: (change) => void setFilter({ ...change, cursor: null }),
-    clear: () =>
-      void setFilter({ status: null, machine: null, error: null, state: null, seen: null, q: null, cursor: null }),
+    // The order is no filter, and stays.
+    clear: () => void setFilter((current) => ({ ...NO_FILTER, sort: current.sort })),
   };
 }

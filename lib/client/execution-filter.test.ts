@@ -16,12 +16,18 @@ test('a link to the list comes back as the filters it was made of', () => {
     error: 'A&B',
     state: 'Charge Card',
     seen: 'caught',
+    minDurationMs: 60_000,
+    maxDurationMs: 7_200_000,
+    minRetries: 3,
+    redriven: 'true',
     q: '50 %',
     cursor: 'c',
-  };
-  const filter = filterOf(executionsPath(made));
+  } as const;
+  const asked = toFilterQuery({ ...made, status: [...made.status], machine: [...made.machine], sort: 'started' });
+  const filter = filterOf(executionsPath(asked));
   expect(filter).toEqual({ ...made, sort: 'started' });
   expect(isFiltered(filter)).toBe(true);
+  expect(listExecutionsRequest.safeParse(asked).success).toBe(true);
 });
 
 test('no filters ask for everything, and the API understands the question', () => {

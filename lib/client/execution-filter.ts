@@ -1,6 +1,7 @@
 import {
   createLoader,
   type inferParserType,
+  parseAsInteger,
   parseAsNativeArrayOf,
   parseAsString,
   parseAsStringLiteral,
@@ -18,6 +19,10 @@ export const EXECUTION_FILTER = {
   error: parseAsString,
   state: parseAsString,
   seen: parseAsStringLiteral(VISIT_KINDS),
+  minDurationMs: parseAsInteger,
+  maxDurationMs: parseAsInteger,
+  minRetries: parseAsInteger,
+  redriven: parseAsStringLiteral(['true', 'false'] as const),
   q: parseAsString,
   sort: parseAsStringLiteral(EXECUTION_SORTS).withDefault('started'),
   cursor: parseAsString,
@@ -29,7 +34,8 @@ export type ExecutionFilter = Readonly<inferParserType<typeof EXECUTION_FILTER>>
 export const readExecutionFilter = createLoader(EXECUTION_FILTER);
 
 /** The filters as members of a request; an empty text or list is no filter. */
-export function toFilterQuery({ status, machine, error, state, seen, q, sort, cursor }: ExecutionFilter): QueryValues {
+export function toFilterQuery(filter: ExecutionFilter): QueryValues {
+  const { status, machine, error, state, seen, q, sort, cursor, redriven } = filter;
   return {
     status: status.length === 0 ? null : status,
     machine: machine.length === 0 ? null : machine,
@@ -37,6 +43,10 @@ export function toFilterQuery({ status, machine, error, state, seen, q, sort, cu
     state: state || null,
     // Without a state it says nothing, and the API refuses it.
     seen: state ? seen : null,
+    minDurationMs: toText(filter.minDurationMs),
+    maxDurationMs: toText(filter.maxDurationMs),
+    minRetries: toText(filter.minRetries),
+    redriven,
     q: q?.trim() || null,
     sort,
     cursor,
@@ -44,6 +54,13 @@ export function toFilterQuery({ status, machine, error, state, seen, q, sort, cu
 }
 
 /** Whether anything but the time range narrows the list. */
-export function isFiltered({ status, machine, error, state, q }: ExecutionFilter): boolean {
-  return status.length > 0 || machine.length > 0 || [error, state, q].some((text) => text !== null && text !== '');
+export function isFiltered(filter: ExecutionFilter): boolean {
+  const { status, machine, error, state, q, minDurationMs, maxDurationMs, minRetries, redriven } = filter;
+  const texts = [error, state, q].some((text) => text !== null && text !== '');
+  const others = [minDurationMs, maxDurationMs, minRetries, redriven].some((value) => value !== null);
+  return status.length > 0 || machine.length > 0 || texts || others;
+}
+
+function toText(value: number | null): string | null {
+  return value === null ? null : String(value);
 }

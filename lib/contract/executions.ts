@@ -8,6 +8,13 @@ import { problem } from './problem';
 import { count, date, errorClass, eventId, executionStatus, machineType, milliseconds } from './values';
 import { windowAnswer, windowQuery } from './window';
 
+/** A year is the longest that an execution may take (Standard). */
+const lengthOfTime = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(366 * 86_400_000);
+
 const shortText = z.string().min(1).max(512);
 
 /** `GET /api/v1/executions`. Every filter given must hold. The window is of the start, with `seen` of the visit's end. */
@@ -23,6 +30,16 @@ export const listExecutionsRequest = z.object({
     .describe(
       'With `state`: executions with a visit of it that ended in the window and was this, as the figures of states count it; `error` is then that of the failed visit',
     ),
+  minDurationMs: lengthOfTime.optional().describe('Took at least this; what has no end has no duration'),
+  maxDurationMs: lengthOfTime.optional().describe('Took at most this'),
+  minRetries: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe('Was retried at least so often, over all states'),
+  redriven: z.enum(['true', 'false']).optional().describe('Was redriven at least once, or never'),
   q: shortText.optional().describe('Part of the name, the error name or the cause, without regard to case'),
   sort: z.enum(['started', 'duration']).default('started').describe('Newest first, or longest first'),
   limit: z.coerce.number().int().min(1).max(1_000).default(50),

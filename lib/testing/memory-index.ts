@@ -64,6 +64,7 @@ export class MemoryIndex implements IndexStore {
       rows: sorted.slice(from, until),
       nextCursor: until < sorted.length ? String(until) : null,
       counts: countStatuses(all),
+      unjudged: 0,
     };
   }
 

@@ -137,6 +137,12 @@ export type ExecutionFilter = {
   readonly state?: string;
   /** A visit that ended in the time: then the time is that of the visit's end, as figures of states count it. */
   readonly visit?: VisitFilter;
+  /** Bounds of the time from start to end, both included; what has no end is outside of any. */
+  readonly minDurationMs?: number;
+  readonly maxDurationMs?: number;
+  /** Retries over all states. `unknown` finds those whose history was not read. */
+  readonly minRetries?: number | 'unknown';
+  readonly isRedriven?: boolean;
   /** Part of the name, the error name or the cause, without regard to case. */
   readonly text?: string;
 };
@@ -158,6 +164,8 @@ export type ExecutionPage = {
   readonly nextCursor: string | null;
   /** Executions of each status under all the other filters: what each chip would show. */
   readonly counts: StatusCounts;
+  /** Executions that may be missing, because a filter asks for retries and their histories were not read. */
+  readonly unjudged: number;
 };
 
 export type UnreadQuery = { readonly connection: string; readonly machineArn?: string; readonly limit: number };

@@ -40,6 +40,15 @@ export function coverageOfList(
   return reasons.length === 0 ? ALL : { kind: 'partial', reasons, share: null };
 }
 
+/** What a list lacks that asks for retries: executions of which nobody knows how often they were retried. */
+export function withoutUnjudged(coverage: Coverage, unjudged: number): Coverage {
+  if (unjudged === 0) return coverage;
+  const executions = formatCounted(unjudged, 'execution is', 'executions are');
+  const message = `${executions} not looked at, because the history was not read: nobody knows how often it was retried.`;
+  const reasons = [...coverage.reasons, because('histories-unread', message)];
+  return { kind: coverage.kind === 'none' ? 'none' : 'partial', reasons, share: null };
+}
+
 function connectionReasons(states: readonly ConnectionState[], machines: readonly IndexedMachine[]): Reason[] {
   const names = new Set(machines.map(({ connection }) => connection));
   return states

@@ -2,7 +2,7 @@ import 'server-only';
 import type { Executions, ListExecutionsInput } from '@/lib/contract/executions';
 import { AppError } from '@/lib/server/errors';
 import type { ExecutionQuery } from '@/lib/server/ports/index-store';
-import { coverageOfList } from './coverage';
+import { coverageOfList, withoutUnjudged } from './coverage';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
 import { resolveWindow, toWindowAnswer } from './time-window';
 import { toExecution } from './to-execution';
@@ -24,7 +24,7 @@ export async function listExecutions(
   return {
     items: page.rows.map(toExecution),
     nextCursor: page.nextCursor,
-    coverage: coverageOfList(deps.sync.report(), states, asked, window.fromMs),
+    coverage: withoutUnjudged(coverageOfList(deps.sync.report(), states, asked, window.fromMs), page.unjudged),
     window: toWindowAnswer(window),
     counts: page.counts,
   };
@@ -38,6 +38,10 @@ function toFilter({
   seen,
   q,
   cursor,
+  minDurationMs,
+  maxDurationMs,
+  minRetries,
+  redriven,
 }: ListExecutionsInput): Omit<ExecutionQuery, 'fromMs' | 'toMs' | 'sort' | 'limit'> {
   return {
     ...(machine === undefined ? {} : { machineArns: machine }),
@@ -45,6 +49,10 @@ function toFilter({
     ...(error === undefined ? {} : { error }),
     ...(state === undefined ? {} : seen === undefined ? { state } : { visit: { state, kind: seen } }),
     ...(q === undefined ? {} : { text: q }),
+    ...(minDurationMs === undefined ? {} : { minDurationMs }),
+    ...(maxDurationMs === undefined ? {} : { maxDurationMs }),
+    ...(minRetries === undefined ? {} : { minRetries }),
+    ...(redriven === undefined ? {} : { isRedriven: redriven === 'true' }),
     ...(cursor === undefined ? {} : { cursor }),
   };
 }

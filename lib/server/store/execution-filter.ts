@@ -13,6 +13,9 @@ export const filterParameters = z.object({
   error: z.string().optional(),
   state: z.string().optional(),
   text: z.string().optional(),
+  minDuration: z.number().optional(),
+  maxDuration: z.number().optional(),
+  minRetries: z.number().optional(),
 });
 
 export type FilterParameters = z.infer<typeof filterParameters>;
@@ -21,7 +24,8 @@ export type FilterSql = { readonly where: string; readonly parameters: FilterPar
 
 /** A filter as a condition over `executions`. */
 export function toFilterSql(filter: ExecutionFilter, catalog: Catalog): FilterSql {
-  const { fromMs: from, toMs: to, statuses, error, state, text, visit } = filter;
+  const { fromMs: from, toMs: to, statuses, error, state, text, visit, isRedriven, minRetries } = filter;
+  const { minDurationMs: minDuration, maxDurationMs: maxDuration } = filter;
   const machines = catalog.numbersOf(filter.machineArns);
   const isOfVisit = visit !== undefined && error !== undefined && visit.kind in FAILURES_OF;
   const conditions = [
@@ -33,6 +37,10 @@ export function toFilterSql(filter: ExecutionFilter, catalog: Catalog): FilterSq
     ...(error === undefined || isOfVisit ? [] : ['error = $error']),
     ...(state === undefined ? [] : ['failed_state = $state']),
     ...(text === undefined ? [] : [CONTAINS_TEXT]),
+    ...(minDuration === undefined ? [] : ['ended_at - started_at >= $minDuration']),
+    ...(maxDuration === undefined ? [] : ['ended_at - started_at <= $maxDuration']),
+    ...(minRetries === undefined ? [] : [minRetries === 'unknown' ? 'retries IS NULL' : 'retries >= $minRetries']),
+    ...(isRedriven === undefined ? [] : [isRedriven ? 'redrives > 0' : 'redrives = 0']),
   ];
   const parameters = {
     from,
@@ -40,6 +48,9 @@ export function toFilterSql(filter: ExecutionFilter, catalog: Catalog): FilterSq
     ...(error === undefined ? {} : { error }),
     ...(state === undefined ? {} : { state }),
     ...(text === undefined ? {} : { text }),
+    ...(minDuration === undefined ? {} : { minDuration }),
+    ...(maxDuration === undefined ? {} : { maxDuration }),
+    ...(minRetries === undefined || minRetries === 'unknown' ? {} : { minRetries }),
   };
   return { where: conditions.join(' AND '), parameters };
 }

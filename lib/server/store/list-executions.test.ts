@@ -54,6 +54,40 @@ describe('a list', () => {
     expect(await names({ text: "%'; --" })).toEqual([]);
   });
 
+  it('filters by duration, retries and redrives, and tells how many it could not judge', async () => {
+    const lasting = (name: string, seconds: number, facts: object) => {
+      const pair = indexedPair({
+        name,
+        startMs: SAMPLE_START_MS,
+        write: (history) => history.end(history.chain().state('Wait', 'Cool', seconds * 1000)),
+      });
+      return { ...pair, execution: { ...pair.execution, ...facts } };
+    };
+    const pairs = [
+      lasting('short', 1, {}),
+      lasting('long', 600, { retries: 3 }),
+      lasting('redriven', 60, { retries: 1, redriveCount: 2 }),
+    ];
+    const unread = lasting('unread', 30, { retries: null });
+    await store.apply(indexBatch(pairs, { executions: [...pairs, unread].map(({ execution }) => execution) }));
+    const page = (filter: Partial<ExecutionQuery>) => store.listExecutions({ ...ALWAYS, ...filter });
+    const names = async (filter: Partial<ExecutionQuery>) => (await page(filter)).rows.map(({ name }) => name).sort();
+    const durations = Object.fromEntries(
+      (await page({})).rows.map(({ name, startedAtMs, endedAtMs }) => [name, (endedAtMs ?? 0) - startedAtMs]),
+    );
+    const redriven = durations['redriven'] ?? 0;
+    expect(await names({ minDurationMs: redriven })).toEqual(['long', 'redriven']);
+    expect(await names({ minDurationMs: redriven + 1 })).toEqual(['long']);
+    expect(await names({ maxDurationMs: redriven })).toEqual(['redriven', 'short', 'unread']);
+    expect(await names({ minRetries: 1 })).toEqual(['long', 'redriven']);
+    expect(await names({ minRetries: 2 })).toEqual(['long']);
+    expect(await names({ isRedriven: true })).toEqual(['redriven']);
+    expect(await names({ isRedriven: false })).toEqual(['long', 'short', 'unread']);
+    expect((await page({ minRetries: 2 })).unjudged).toBe(1);
+    expect((await page({ minRetries: 2, minDurationMs: 100_000 })).unjudged).toBe(0);
+    expect((await page({ minDurationMs: 1 })).unjudged).toBe(0);
+  });
+
   it('counts each status under the other filters', async () => {
     await store.apply(indexBatch([succeeded, failed, waiting]));
     const { rows, counts } = await store.listExecutions({ ...ALWAYS, statuses: ['FAILED'], text: 'ord' });

@@ -42,6 +42,7 @@ export async function listExecutions(
     ),
     nextCursor: last === undefined || found.length <= query.limit ? null : writeCursor(query.sort, last),
     counts: await countStatuses(session, catalog, query),
+    unjudged: await countUnjudged(session, catalog, query),
   };
 }
 
@@ -72,6 +73,13 @@ async function findPositions(session: Session, catalog: Catalog, query: Executio
     const current = rows.filter((row) => !row.is_replaced);
     if (current.length >= wanted || rows.length < take) return current.slice(0, wanted);
   }
+}
+
+async function countUnjudged(session: Session, catalog: Catalog, query: ExecutionQuery): Promise<number> {
+  if (query.minRetries === undefined) return 0;
+  const { where, parameters } = toFilterSql({ ...query, minRetries: 'unknown' }, catalog);
+  const counts = await session.all(countByStatus(where), parameters);
+  return counts.reduce((sum, { n }) => sum + n, 0);
 }
 
 async function countStatuses(session: Session, catalog: Catalog, query: ExecutionQuery): Promise<StatusCounts> {
