@@ -6,11 +6,26 @@ test('reads what was asked for, and has answers for the rest', () => {
     port: 0,
     settings: { kind: 'demo', seed: '1', days: 30 },
     limits: 'off',
+    lagMs: 0,
     faults: [],
   });
-  const asked = ['--port', '4566', '--workload', 'small', '--seed', 'x', '--days', '0.5', '--past', 'p.json'];
+  const asked = [
+    '--port',
+    '4566',
+    '--workload',
+    'small',
+    '--seed',
+    'x',
+    '--days',
+    '0.5',
+    '--past',
+    'p.json',
+    '--lag-ms',
+    '800',
+  ];
   expect(readArguments(asked)).toMatchObject({
     port: 4566,
+    lagMs: 800,
     settings: { kind: 'small', seed: 'x', days: 0.5, pastFile: 'p.json' },
   });
 });
@@ -32,6 +47,7 @@ test.each([
   [['--workload', 'huge'], '--workload must be one of demo, small, empty'],
   [['--days', '400'], '--days'],
   [['--days', 'x'], '--days'],
+  [['--lag-ms', '-1'], '--lag-ms'],
   [['--limits', 'some'], '--limits must be one of off, aws'],
   [['--fault', 'states:*'], '--fault states:*: it must begin with ACTION=FAULT'],
   [['--fault', '*=throttled,share=2'], '--fault *=throttled,share=2: share must be'],

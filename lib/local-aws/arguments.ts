@@ -8,13 +8,15 @@ export type Arguments = {
   readonly port: number;
   readonly settings: WorkloadSettings;
   readonly limits: LimitMode;
+  /** How far reads are behind the truth, ms. */
+  readonly lagMs: number;
   /** What goes wrong from the start. */
   readonly faults: readonly Fault[];
 };
 
 /**
- * Reads `--port N --workload demo|small|empty --seed TEXT --days N --past FILE --limits off|aws` and any number of
- * `--fault ACTION=FAULT,NAME=VALUE…`. Port 0 takes any free one.
+ * Reads `--port N --workload demo|small|empty --seed TEXT --days N --past FILE --limits off|aws --lag-ms N` and any
+ * number of `--fault ACTION=FAULT,NAME=VALUE…`. Port 0 takes any free one.
  * @throws Error that says what is wrong
  */
 export function readArguments(args: readonly string[]): Arguments {
@@ -27,6 +29,7 @@ export function readArguments(args: readonly string[]): Arguments {
       days: { type: 'string', default: '30' },
       past: { type: 'string' },
       limits: { type: 'string', default: 'off' },
+      'lag-ms': { type: 'string', default: '0' },
       fault: { type: 'string', multiple: true, default: [] },
     },
   });
@@ -38,9 +41,11 @@ export function readArguments(args: readonly string[]): Arguments {
   if (!(days > 0 && days <= 90)) throw new Error('--days must be more than 0 and at most 90, which is what AWS keeps');
   const limits = LIMIT_MODES.find((known) => known === values.limits);
   if (limits === undefined) throw new Error(`--limits must be one of ${LIMIT_MODES.join(', ')}`);
+  const lagMs = Number(values['lag-ms']);
+  if (!(lagMs >= 0 && lagMs <= 60_000)) throw new Error('--lag-ms must be a number of milliseconds, at most 60000');
   const faults = values.fault.map(readFaultArgument);
   const pastFile = values.past === undefined ? {} : { pastFile: values.past };
-  return { port, limits, faults, settings: { kind, seed: values.seed, days, ...pastFile } };
+  return { port, limits, lagMs, faults, settings: { kind, seed: values.seed, days, ...pastFile } };
 }
 
 function readFaultArgument(text: string): Fault {

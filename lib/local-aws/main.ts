@@ -5,9 +5,10 @@ import { World } from './world';
 
 /** Starts the local AWS: `node --import tsx lib/local-aws/main.ts --port 4566 --workload demo`. */
 async function main(): Promise<void> {
-  const { port, settings, limits, faults } = readArguments(process.argv.slice(2));
+  const { port, settings, limits, lagMs, faults } = readArguments(process.argv.slice(2));
   const world = new World(settings, Date.now());
   world.limits.set(limits);
+  world.setLag(lagMs);
   const server = createLocalAwsServer(world);
   // Loopback and nothing else: there is no authentication here.
   server.listen(port, '127.0.0.1');

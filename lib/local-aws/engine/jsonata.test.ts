@@ -146,3 +146,44 @@ test('a Fail state says in words what its expressions give', () => {
   scheduler.runUntil(START_MS + HOUR_MS);
   expect(execution.failure).toEqual({ error: 'Probe.Failed', cause: 'for mira' });
 });
+
+test('what AWS adds to the language, and what is random or now comes from the execution', () => {
+  const Output = {
+    parts: '{% $partition([1, 2, 3], 2) %}',
+    range: '{% $range(0, 6, 3) %}',
+    hash: "{% $hash('input data', 'SHA-1') %}",
+    parsed: `{% $parse('{"a":1}').a %}`,
+    seeded: '{% $random(7) = $random(7) %}',
+    drawn: '{% $random() < 1 and $random() != $random() %}',
+    id: '{% $length($uuid()) %}',
+    year: "{% $now('[Y0001]') %}",
+    at: '{% $toMillis($now()) = $millis() %}',
+  };
+  const definition = jsonata({ A: { Type: 'Pass', Output, End: true } });
+  expect(outputOf(definition, {})).toEqual({
+    parts: [[1, 2], [3]],
+    range: [0, 3, 6],
+    hash: 'aaff4a450a104cd177d28d18d74485e8cae074b7',
+    parsed: 1,
+    seeded: true,
+    drawn: true,
+    id: 36,
+    year: '2026',
+    at: true,
+  });
+});
+
+test.each([
+  ["$hash('x', 'CRC')", /There is no algorithm CRC/],
+  ['$partition([1], 0)', /above 0/],
+  ['$range(1, 9, 0)', /not 0/],
+  ['$range(1, 1001, 1)', /at most 1000 items/],
+])('%s fails its state', (expression, reason) => {
+  const { scheduler, execution } = start(
+    jsonata({ A: { Type: 'Pass', Output: `{% ${expression} %}`, End: true } }),
+    {},
+  );
+  scheduler.runUntil(START_MS + HOUR_MS);
+  expect(execution.failure.error).toBe('States.QueryEvaluationError');
+  expect(execution.failure.cause).toMatch(reason);
+});

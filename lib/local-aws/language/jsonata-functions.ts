@@ -1,3 +1,4 @@
+import jsonata from 'jsonata';
 import { isList, type JsonMap, type JsonValue } from '../json-value';
 import { Random } from '../random';
 import { hash } from './intrinsic-functions';
@@ -13,6 +14,9 @@ export type Bindings = {
 /** A function that Step Functions has beside those of the language, or in place of one. */
 type Native = (...args: readonly JsonValue[]) => JsonValue | undefined;
 
+/** The package's own `$now` looks at the clock of this machine. */
+const TIME = jsonata('$fromMillis($nowMs, $picture, $zone)');
+
 /** Most items of `$range` (AWS's documentation). */
 const MOST_ITEMS = 1_000;
 
@@ -25,7 +29,7 @@ export function nativesOf({ random, nowMs }: Bindings): Readonly<Record<string, 
     random: (seed) => (seed === undefined ? random : new Random(String(seed))).next(),
     uuid: () => random.uuid(),
     millis: () => nowMs,
-    now: () => new Date(nowMs).toISOString(),
+    now: (picture, zone) => TIME.evaluate(undefined, { nowMs, picture, zone }),
   };
 }
 
