@@ -42,6 +42,16 @@ test('of two runs one after the other the last is shown, and said not to be all'
   expect(course.timeline.startedAtMs).toBe(5_000);
 });
 
+test('overlapping runs have ended when each of them has', () => {
+  const course = read([...run(1_000), ...run(1_001).slice(0, 3)], 2_000);
+  expect(course).toMatchObject({ status: 'RUNNING', events: [], isRepeated: true, isComplete: false });
+});
+
+test('of runs that are known to overlap nothing but ends is read', () => {
+  const facts = { type: 'EXPRESS', nowMs: epochMs(2_000), isMixed: true } as const;
+  expect(readLogCourse(run(1_000), facts)).toMatchObject({ status: 'RUNNING', events: [], isRepeated: true });
+});
+
 test('of runs that overlap only an end that they agree on is known', () => {
   expect(read([...run(1_000), ...run(1_001)])).toMatchObject({ status: 'SUCCEEDED', timeline: { visits: [] } });
   expect(read([...run(1_000), ...run(1_001, 'ExecutionFailed')])).toMatchObject({ status: 'UNKNOWN', events: [] });

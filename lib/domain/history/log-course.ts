@@ -3,7 +3,7 @@ import { type ExecutionStatus, isOpen, type MachineType } from '@/lib/domain/exe
 import { type FoldContext, foldEvents } from '@/lib/domain/timeline/fold';
 import type { Timeline } from '@/lib/domain/timeline/timeline';
 import type { HistoryEvent } from './history-event';
-import { separateRuns } from './log-runs';
+import { overlappingRuns, separateRuns } from './log-runs';
 
 /** An Express run ends within 5 minutes, and its lines arrive within one more (aws-facts §4.3). */
 export const EXPRESS_LIMIT_MS = 6 * 60_000;
@@ -15,6 +15,16 @@ export type LogCourse = {
   readonly status: ExecutionStatus;
   /** False where lines are missing, runs overlap, or more than one run was logged under the ARN. */
   readonly isComplete: boolean;
+  /** More than one run was logged under the ARN. */
+  readonly isRepeated: boolean;
+};
+
+type LogFacts = {
+  readonly type: MachineType;
+  readonly nowMs: EpochMs;
+  readonly context?: FoldContext;
+  /** The runs are known to overlap, from records that are not among these. */
+  readonly isMixed?: boolean;
 };
 
 /**
@@ -24,28 +34,33 @@ export type LogCourse = {
  */
 export function readLogCourse(
   records: readonly HistoryEvent[],
-  { type, nowMs, context }: { readonly type: MachineType; readonly nowMs: EpochMs; readonly context?: FoldContext },
+  { type, nowMs, context, isMixed = false }: LogFacts,
 ): LogCourse {
-  const separated = separateRuns(records, type);
-  if (separated.kind === 'overlapping') return readOverlapping(records, separated.ends, { type, nowMs });
+  const separated = isMixed ? overlappingRuns(records) : separateRuns(records, type);
+  if (separated.kind === 'overlapping') return readOverlapping(records, separated, { type, nowMs });
   const events = (separated.runs.at(-1) ?? []).toSorted((a, b) => a.id - b.id);
   const timeline = foldEvents(events, context);
   const hasAll = events.length > 0 && timeline.missingIds === 0 && timeline.unplacedEvents.length === 0;
-  const isComplete = separated.runs.length === 1 && hasAll;
-  return { events, timeline, status: logStatus(timeline, type, nowMs), isComplete };
+  const isRepeated = separated.runs.length > 1;
+  const status = logStatus(timeline, type, nowMs);
+  return { events, timeline, status, isComplete: hasAll && !isRepeated, isRepeated };
 }
 
-/** Runs that cannot be told apart: an end that all had is theirs, ends that differ leave it unknown. */
+/**
+ * Runs that cannot be told apart: an end that all had is theirs, ends that differ leave it unknown. While fewer ends than
+ * runs were logged it goes on, or went silent.
+ */
 function readOverlapping(
   records: readonly HistoryEvent[],
-  ends: readonly HistoryEvent[],
-  { type, nowMs }: { readonly type: MachineType; readonly nowMs: EpochMs },
+  { runs, ends }: { readonly runs: number; readonly ends: readonly HistoryEvent[] },
+  { type, nowMs }: Pick<LogFacts, 'type' | 'nowMs'>,
 ): LogCourse {
-  const events = agreedEnd(ends);
+  const hasEnded = ends.length >= runs;
+  const events = hasEnded ? agreedEnd(ends) : [];
   const timeline = foldEvents(events);
   const open = { ...timeline, lastAtMs: foldEvents(records).lastAtMs };
-  const status = ends.length > 0 && events.length === 0 ? 'UNKNOWN' : logStatus(open, type, nowMs);
-  return { events, timeline, status, isComplete: false };
+  const status = hasEnded && events.length === 0 ? 'UNKNOWN' : logStatus(open, type, nowMs);
+  return { events, timeline, status, isComplete: false, isRepeated: true };
 }
 
 /** How an execution stands by its log: silence is `RUNNING` while it may be that, else `UNKNOWN`. */

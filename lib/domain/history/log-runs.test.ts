@@ -40,7 +40,21 @@ test('tells two runs under one ARN apart when one ended before the other began',
 
 test('does not blend runs that overlap', () => {
   const separated = separateRuns([...run(1_000), ...run(1_001)], 'EXPRESS');
-  expect(separated).toMatchObject({ kind: 'overlapping', starts: 2 });
+  expect(separated).toMatchObject({ kind: 'overlapping', runs: 2 });
+});
+
+test.each([
+  ['that has ended', run(1_005)],
+  ['whose end is not here yet', run(1_005).slice(0, 2)],
+])('does not take for apart a run %s, beside one that was further on when it began', (_, second) => {
+  const first = [
+    ...run(1_000).slice(0, 2),
+    event(3, 'PassStateExited', 1_002),
+    event(4, 'PassStateEntered', 1_006),
+    event(5, 'PassStateExited', 1_006),
+    event(6, 'ExecutionSucceeded', 1_020),
+  ];
+  expect(separateRuns([...first, ...second], 'EXPRESS')).toMatchObject({ kind: 'overlapping', runs: 2 });
 });
 
 test('does not blend runs whose starts were not both logged', () => {

@@ -7,8 +7,17 @@ import type { HistoryEvent } from './history-event';
  */
 export type LogRuns =
   | { readonly kind: 'runs'; readonly runs: readonly (readonly HistoryEvent[])[]; readonly duplicates: number }
-  /** Several runs at the same time: their records cannot be told apart, so none of the visits is. */
-  | { readonly kind: 'overlapping'; readonly starts: number; readonly ends: readonly HistoryEvent[] };
+  | OverlappingRuns;
+
+/**
+ * Several runs at the same time: their records cannot be told apart, so none of the visits is. `runs` is how many there
+ * are at least; as long as there are fewer ends, one of them may go on.
+ */
+type OverlappingRuns = {
+  readonly kind: 'overlapping';
+  readonly runs: number;
+  readonly ends: readonly HistoryEvent[];
+};
 
 const ENDS: ReadonlySet<string> = new Set([
   'ExecutionSucceeded',
@@ -35,9 +44,33 @@ export function separateRuns(records: readonly HistoryEvent[], type: MachineType
   const runs = starts.map((start, at) =>
     eventsBetween(events, start.atMs, starts[at + 1]?.atMs ?? Number.POSITIVE_INFINITY),
   );
-  const isApart = runs.length > 1 && runs.every((run) => !hasSharedId(run)) && sum(runs) === events.length;
-  if (isApart) return { kind: 'runs', runs, duplicates };
-  return { kind: 'overlapping', starts: starts.length, ends: events.filter((event) => ENDS.has(event.type)) };
+  const isWhole = runs.length > 1 && sum(runs) === events.length;
+  // A run that was further on when the next began shares no id with it: what tells is that it had not ended.
+  const haveEnded = runs.slice(0, -1).every((run) => run.some(isRunEnd));
+  if (isWhole && haveEnded && runs.every((run) => !hasSharedId(run) && !goesOnAfterEnd(run)))
+    return { kind: 'runs', runs, duplicates };
+  return toOverlapping(events);
+}
+
+/** What records tell of runs that are known to overlap, also where they alone would not show it. */
+export function overlappingRuns(records: readonly HistoryEvent[]): LogRuns {
+  return toOverlapping(distinctEvents(records).events);
+}
+
+function toOverlapping(events: readonly HistoryEvent[]): OverlappingRuns {
+  const ends = events.filter(isRunEnd);
+  return { kind: 'overlapping', runs: Math.max(2, ends.length, mostOfOneId(events)), ends };
+}
+
+/** Whether an event is the last of a run. */
+export function isRunEnd({ type }: HistoryEvent): boolean {
+  return ENDS.has(type);
+}
+
+function mostOfOneId(events: readonly HistoryEvent[]): number {
+  const counts = new Map<number, number>();
+  for (const { id } of events) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return Math.max(0, ...counts.values());
 }
 
 /** The records without those delivered twice, and whether different ones share an id. Few do: they alone need a key. */
@@ -59,7 +92,7 @@ function distinctEvents(records: readonly HistoryEvent[]): {
 }
 
 function goesOnAfterEnd(events: readonly HistoryEvent[]): boolean {
-  const [end, other] = events.filter((event) => ENDS.has(event.type));
+  const [end, other] = events.filter(isRunEnd);
   if (end === undefined) return false;
   return other !== undefined || events.some(({ id, atMs }) => id > end.id || atMs > end.atMs + CLOCK_SKEW_MS);
 }

@@ -2,8 +2,12 @@ import 'server-only';
 import type { EpochMs } from '@/lib/base/units';
 import type { ExecutionStatus, MachineType } from '@/lib/domain/execution-status';
 
-/** How much of an execution's course is known: every event, some of them, or only what a list told. */
-export type ExecutionCoverage = 'full' | 'partial' | 'none';
+/**
+ * How much of an execution's course is known: every event, some of them, or only what a list told. `several`: more than
+ * one run was logged under its ARN (aws-facts §4.3). What is held is then the last run, where runs can be told apart,
+ * else the end that all had. It stays so: later readings may see the lines of one run alone.
+ */
+export type ExecutionCoverage = 'full' | 'partial' | 'several' | 'none';
 
 /**
  * One execution as a row. What its events would have to tell is null until they have been read. A row with coverage

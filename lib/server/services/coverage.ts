@@ -103,6 +103,7 @@ export function coverageOfExecution(
   missingIds: number,
 ): Coverage {
   if (coverage === 'full') return ALL;
+  if (coverage === 'several') return { kind: 'partial', reasons: [severalRuns(status)], share: null };
   if (history === null || history.eventCount === 0) {
     const message = 'AWS no longer has its history: it keeps one for 90 days, and deletes it with the state machine.';
     return none(because('gone', message));
@@ -110,14 +111,21 @@ export function coverageOfExecution(
   const reasons: Reason[] = [];
   if (status === 'UNKNOWN') reasons.push(unknownEnd(source));
   if (missingIds > 0) reasons.push(because('events-missing', describeMissing(missingIds)));
-  if (reasons.length === 0 && source === 'log') {
-    const message =
-      'It ran more than once under one ARN, as asynchronous Express executions may: the last run is shown where runs can be told apart.';
-    reasons.push(because('runs-overlap', message));
-  }
+  if (reasons.length === 0 && source === 'log') reasons.push(severalRuns(status));
   if (reasons.length === 0)
     reasons.push(because('still-reading', 'Its history lags behind its status and is read again.'));
   return { kind: 'partial', reasons, share: null };
+}
+
+function severalRuns(status: StoredExecution['status']): Reason {
+  const shown =
+    status === 'UNKNOWN'
+      ? 'its runs did not end alike, or not all of their ends were logged.'
+      : 'the last run is shown where runs can be told apart.';
+  return because(
+    'runs-overlap',
+    `It ran more than once under one ARN, as asynchronous Express executions may: ${shown}`,
+  );
 }
 
 function unknownEnd(source: StoredExecution['source']): Reason {

@@ -93,6 +93,18 @@ describe('getExecution', () => {
     expect(new Set(aws.calls.map(({ priority }) => priority))).toEqual(new Set(['click']));
   });
 
+  it.each([
+    ['ok', 'SUCCEEDED', 'the last run is shown where runs can be told apart'],
+    ['failed', 'UNKNOWN', 'its runs did not end alike, or not all of their ends were logged'],
+  ] as const)('says of an Express one that ran twice at a time that it did: %s', async (second, status, words) => {
+    aws.addExpressMachine('checkout');
+    const twice = aws.addLines('checkout', 'twice', orderHistory(NOW - HOUR, 'ok'));
+    aws.addLines('checkout', 'twice', orderHistory(NOW - HOUR + 15, second));
+    const answer = executionResponse.parse(await getExecution(deps, { arn: twice, caller }));
+    expect(answer).toMatchObject({ status, coverage: { kind: 'partial', reasons: [{ code: 'runs-overlap' }] } });
+    expect(answer.coverage.reasons.map(({ message }) => message).join()).toContain(words);
+  });
+
   it('answers a settled one from the index without asking AWS', async () => {
     aws.addMachine('orders');
     aws.addExecution('orders', 'ord-1', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));

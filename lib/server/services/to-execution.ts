@@ -25,8 +25,13 @@ export function toExecution(stored: StoredExecution): Execution {
     failedState: stored.failedState,
     retries: stored.retries,
     redriveCount: stored.redriveCount,
-    historyCoverage: stored.history?.eventCount === 0 ? 'none' : stored.coverage,
+    historyCoverage: toHistoryCoverage(stored),
   };
+}
+
+function toHistoryCoverage({ history, coverage }: StoredExecution): Execution['historyCoverage'] {
+  if (history?.eventCount === 0) return 'none';
+  return coverage === 'several' ? 'partial' : coverage;
 }
 
 /** The machine's name is the last part of its ARN. */

@@ -23,7 +23,12 @@ export const MACHINE_TYPE_CODES: Readonly<Record<MachineType, number>> = { STAND
 
 export const SOURCE_CODES: Readonly<Record<IndexedExecution['source'], number>> = { history: 1, log: 2 };
 
-export const COVERAGE_CODES: Readonly<Record<ExecutionCoverage, number>> = { none: 0, partial: 1, full: 2 };
+export const COVERAGE_CODES: Readonly<Record<ExecutionCoverage, number>> = {
+  none: 0,
+  partial: 1,
+  full: 2,
+  several: 3,
+};
 
 export const OUTCOME_CODES: Readonly<Record<VisitOutcome, number>> = {
   succeeded: 1,

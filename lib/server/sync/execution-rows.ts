@@ -101,7 +101,6 @@ export function toLogRow(
   const parsed = parseArn(arn);
   if (parsed.kind === 'invalid' || !isExecutionArn(parsed.arn)) return null;
   const { timeline, status } = course;
-  const isWhole = course.isComplete && status !== 'UNKNOWN';
   return {
     arn,
     machineArn: formatArn(machineOf(parsed.arn)),
@@ -115,6 +114,11 @@ export function toLogRow(
     hasInput: includesData,
     hasOutput: includesData && status === 'SUCCEEDED',
     source: 'log',
-    coverage: isWhole ? 'full' : 'partial',
+    coverage: coverageOfLog(course),
   };
+}
+
+function coverageOfLog({ isComplete, isRepeated, status }: LogCourse): IndexedExecution['coverage'] {
+  if (isRepeated) return 'several';
+  return isComplete && status !== 'UNKNOWN' ? 'full' : 'partial';
 }

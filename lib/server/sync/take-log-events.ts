@@ -2,7 +2,8 @@ import 'server-only';
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import { isOpen } from '@/lib/domain/execution-status';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
-import { readLogCourse } from '@/lib/domain/history/log-course';
+import { EXPRESS_LIMIT_MS, type LogCourse, readLogCourse } from '@/lib/domain/history/log-course';
+import { isRunEnd } from '@/lib/domain/history/log-runs';
 import { withoutData } from '@/lib/domain/history/payload-fields';
 import type { Connection } from '@/lib/server/ports/aws';
 import type { ExecutionHistory, IndexedMachine, Watermark } from '@/lib/server/ports/index-store';
@@ -19,7 +20,8 @@ export type LinesByExecution = ReadonlyMap<string, readonly HistoryEvent[]>;
 /** Executions looked up and written at a time. */
 const BATCH = 500;
 
-type Folded = { readonly execution: IndexedExecution; readonly history: ExecutionHistory };
+/** `history` is null where the one that is held stays. */
+type Folded = { readonly execution: IndexedExecution; readonly history: ExecutionHistory | null };
 
 /**
  * Takes log lines of one machine into the index, together with those held of the same executions: slices overlap, lines
@@ -55,7 +57,7 @@ async function write(
     connection,
     machines: [],
     executions: folded.map(({ execution }) => execution),
-    histories: folded.map(({ history }) => history),
+    histories: folded.flatMap(({ history }) => history ?? []),
     watermarks,
   });
 }
@@ -72,42 +74,100 @@ async function foldBatch(
     const known = stored.get(arn);
     if (known !== undefined && saysNothingNew(known, lines)) continue;
     const held = known?.history == null ? [] : ((await deps.index.getEvents(arn)) ?? []);
-    const next = fold(deps, machine, { arn, lines: [...held, ...lines.map(withoutData)], nowMs });
+    const next = fold(deps, machine, { arn, known, held, lines: lines.map(withoutData), nowMs });
     if (next !== null && isChange(next, known, held.length)) folded.push(next);
   }
   return folded;
 }
 
-/** True for lines of an execution that is held whole: nothing later than its end, no id beyond the last. */
+/**
+ * True for lines of an execution that is held whole: nothing later than its end, no id beyond the last, and no start or
+ * end but its own. A second run may lie within the times of the first.
+ */
 function saysNothingNew(known: StoredExecution, lines: readonly HistoryEvent[]): boolean {
-  const { history } = known;
+  const { history, startedAtMs, endedAtMs } = known;
   if (history === null || known.coverage !== 'full' || isOpen(known.status)) return false;
-  return lines.every((line) => line.id <= history.eventCount && line.atMs <= (history.lastAtMs ?? 0));
+  return lines.every(
+    (line) =>
+      line.id <= history.eventCount &&
+      line.atMs <= (history.lastAtMs ?? 0) &&
+      (line.type !== 'ExecutionStarted' || line.atMs === startedAtMs) &&
+      (!isRunEnd(line) || line.atMs === endedAtMs),
+  );
 }
 
 function isChange({ execution, history }: Folded, known: StoredExecution | undefined, heldEvents: number): boolean {
   return (
     known === undefined ||
-    history.events.length !== heldEvents ||
+    (history !== null && history.events.length !== heldEvents) ||
     execution.status !== known.status ||
+    execution.endedAtMs !== known.endedAtMs ||
     execution.coverage !== known.coverage
   );
 }
 
-function fold(
-  { catalogue }: SyncDependencies,
-  machine: LogMachine,
-  { arn, lines, nowMs }: { readonly arn: string; readonly lines: readonly HistoryEvent[]; readonly nowMs: EpochMs },
-): Folded | null {
-  const firstAtMs = earliest(lines);
-  if (firstAtMs === null) return null;
+/** An execution, what is held of it, and the lines that were read of it. */
+type Gathered = {
+  readonly arn: string;
+  readonly known: StoredExecution | undefined;
+  readonly held: readonly HistoryEvent[];
+  readonly lines: readonly HistoryEvent[];
+  readonly nowMs: EpochMs;
+};
+
+function fold({ catalogue }: SyncDependencies, machine: LogMachine, gathered: Gathered): Folded | null {
+  const { arn, known, held, nowMs } = gathered;
+  const records = [...held, ...linesOfLastRun(gathered)];
+  const firstAtMs = earliest(records);
+  if (firstAtMs === null) return known === undefined ? null : foldSilent(known, nowMs);
   const context = catalogue.contextOf(machine.arn, firstAtMs);
-  const course = readLogCourse(lines, { type: machine.type, nowMs, context });
-  const execution = toLogRow(arn, course, { firstAtMs, includesData: machine.logging?.includesData ?? false });
-  if (execution === null) return null;
-  // Silence that lasted too long is an end of its own kind, and the history held of it is up to date.
-  const timeline = { ...course.timeline, status: course.status };
-  return { execution, history: { executionArn: arn, timeline, events: course.events } };
+  const facts = { type: machine.type, nowMs, context };
+  let course = readLogCourse(records, facts);
+  const isMixed = known?.coverage === 'several' && !beginsRun(held);
+  if (isMixed && !(course.isRepeated && beginsRun(course.events))) {
+    // A slice may begin in the middle of runs that overlap, and would show the rest of one as if it were all.
+    if (!isOpen(known.status)) return null;
+    course = readLogCourse(records, { ...facts, isMixed });
+  }
+  const row = toLogRow(arn, course, { firstAtMs, includesData: machine.logging?.includesData ?? false });
+  if (row === null) return null;
+  const isRepeated = course.isRepeated || known?.coverage === 'several';
+  const coverage = isRepeated ? 'several' : row.coverage;
+  // What has ended stays so, and stays shown, until another run has that can be told apart.
+  if (known !== undefined && isRepeated && isEnded(known) && !(isEnded(row) && beginsRun(course.events))) {
+    return { execution: { ...toRow(known), coverage }, history: null };
+  }
+  return { execution: { ...row, coverage }, history: { executionArn: arn, ...toHistory(course) } };
+}
+
+/** Where a run of several is held whole, lines from before it are another's: a slice may begin in the middle of that. */
+function linesOfLastRun({ known, held, lines }: Gathered): readonly HistoryEvent[] {
+  const [first] = held;
+  if (known?.coverage !== 'several' || first === undefined || !beginsRun(held)) return lines;
+  return lines.filter(({ atMs }) => atMs >= first.atMs);
+}
+
+function beginsRun([first]: readonly HistoryEvent[]): boolean {
+  return first?.id === 1;
+}
+
+function isEnded({ status }: IndexedExecution): boolean {
+  return !isOpen(status) && status !== 'UNKNOWN';
+}
+
+/** Overlapping runs leave nothing to hold while they go on, so that none of them ended is told by the time alone. */
+function foldSilent(known: StoredExecution, nowMs: EpochMs): Folded | null {
+  if (!isOpen(known.status) || nowMs - known.startedAtMs < EXPRESS_LIMIT_MS) return null;
+  return { execution: { ...toRow(known), status: 'UNKNOWN' }, history: null };
+}
+
+/** Silence that lasted too long is an end of its own kind, and the history held of it is up to date. */
+function toHistory({ timeline, status, events }: LogCourse) {
+  return { timeline: { ...timeline, status }, events };
+}
+
+function toRow({ connection: _, durationMs: __, history: ___, ...row }: StoredExecution): IndexedExecution {
+  return row;
 }
 
 function earliest(lines: readonly HistoryEvent[]): EpochMs | null {
