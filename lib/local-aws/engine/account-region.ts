@@ -91,6 +91,8 @@ export class AccountRegion {
   /** Executions by machine, those of the past included. */
   readonly lists: Map<string, ExecutionList>;
   readonly past: Past<AccountRegion>;
+  /** Second runs of Express executions, by the ARN that both have: a log alone does not tell whose a line is. */
+  readonly secondRuns = new Map<string, Execution>();
   /** Each machine that was changed as it was before, and until when. */
   readonly #former = new Map<string, { readonly machine: StateMachine; readonly untilMs: number }>();
   readonly #random: Random;
@@ -265,7 +267,11 @@ export class AccountRegion {
     const again = `${start.arn}/again`;
     const random = new Random(`${this.#seed}/${again}/when`);
     if (!random.chance(doubledRuns)) return;
-    this.scheduler.after(againAfterMs(random), () => this.#make(start, again).run());
+    this.scheduler.after(againAfterMs(random), () => {
+      const second = this.#make(start, again);
+      this.secondRuns.set(start.arn, second);
+      second.run();
+    });
   }
 
   /** The name of an Express child holds the UUID that its ARN ends with (aws-facts §2.5). */
