@@ -51,6 +51,14 @@ const BEFOREHAND: readonly FailureKind[] = [
   'throttled',
 ];
 
+/**
+ * AWS refuses signatures that are more than five minutes off. The SDK sets its clock by the answers that a client gets
+ * and tries again; a client that tries once would have its first call refused, so it takes what reading has learnt.
+ */
+function tellTime({ actions, stepFunctions }: Clients): void {
+  actions.config.systemClockOffset = stepFunctions.config.systemClockOffset;
+}
+
 /** Where every call passes that changes something: the budget is asked, nothing is sent twice, and no answer is guessed. */
 export function createActionCalls(parts: Omit<ReadCallsParts, 'clock'>): ActionCalls {
   const { holder, budget, health } = parts;
@@ -79,6 +87,7 @@ export function createActionCalls(parts: Omit<ReadCallsParts, 'clock'>): ActionC
       const sending = withWatcher(watcher, async () => {
         const clients = await holder.get();
         parts.requireOwn(clients, call.about);
+        tellTime(clients);
         return call.send(clients, { abortSignal: signal });
       });
       const { $metadata } = await untilAborted(sending, signal);

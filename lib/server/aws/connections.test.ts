@@ -140,6 +140,31 @@ describe('what a person meets', () => {
   });
 });
 
+describe('where our clock is ten minutes off', () => {
+  /** An order that waits for an approval in the small workload. */
+  async function findWaiting({ connection, reader }: ReturnType<typeof connect>) {
+    const page = await reader.listExecutions({ machineArn: ORDERS, status: 'RUNNING', token: null }, CLICK);
+    if (page.kind !== 'page') throw new Error(page.kind);
+    for (const { arn: executionArn } of page.items) {
+      const history = await reader.getHistoryPage({ executionArn, token: null, includeData: false }, CLICK);
+      const events = history.kind === 'page' ? history.items : [];
+      const eventId = events.findLast(({ type }) => type === 'TaskScheduled')?.id ?? 0;
+      const query = { executionArn, eventId, state: 'ApproveLargeOrder', lastEventId: events.length };
+      const found = await connection.waitingTasks.find(query, CLICK);
+      if (found.kind === 'found') return found.task;
+    }
+    throw new Error('no order waits');
+  }
+
+  test('an approval is signed with the time that reading has learnt, so that the only try is a good one', async () => {
+    const connected = connect();
+    await aws.control('PUT', 'faults', { action: '*', fault: 'clock-skew', skewMs: 10 * 60_000 });
+    const task = await findWaiting(connected);
+    expect(await task.answer({ kind: 'approve', output: '{"approved":true}' })).toMatchObject({ kind: 'accepted' });
+    expect(connected.connection.state().health.kind).toBe('ok');
+  });
+});
+
 describe('which connection an ARN belongs to (N2)', () => {
   test('matches partition, region and account, learning the account when first asked', async () => {
     const { connections, connection } = connect();
