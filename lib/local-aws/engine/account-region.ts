@@ -169,13 +169,19 @@ export class AccountRegion {
   /**
    * Gives a machine a new revision and returns it; what started before keeps the one of its start.
    * @param atMs when that is said to have been, epoch ms
+   * @param check as of `createMachine`
    * @throws Error where no machine has the ARN, and as `createMachine`
    */
-  updateMachine(arn: string, update: MachineUpdate, atMs = this.scheduler.nowMs): StateMachine {
+  updateMachine(
+    arn: string,
+    update: MachineUpdate,
+    atMs = this.scheduler.nowMs,
+    check: DefinitionCheck = checkDefinition,
+  ): StateMachine {
     const machine = this.machines.get(arn);
     if (machine === undefined) throw new Error(`no machine ${arn}`);
     this.#former.set(arn, { machine, untilMs: this.scheduler.nowMs });
-    return this.#keep(updateStateMachine(machine, update, atMs, this.#random.uuid(), checkDefinition));
+    return this.#keep(updateStateMachine(machine, update, atMs, this.#random.uuid(), check));
   }
 
   /** Begins the deletion of a machine: what runs of it ends at its next transition, and later nothing is left of it. */

@@ -4,6 +4,7 @@ import { AccountRegion } from '../engine/account-region';
 import type { Execution } from '../engine/execution';
 import { findViolations, HISTORY_RULES } from '../history-rules';
 import { toWireEvent } from '../http/wire-event';
+import { checkDefinition } from '../language/check-definition';
 import { toRuleHistory } from '../rules/rule-history';
 import { beginningOfDemoMs, layOutDemo } from './demo-starts';
 import { DEMO_PLANS } from './workload';
@@ -38,6 +39,12 @@ function executionsIn(region: AccountRegion): readonly Execution[] {
     }),
   );
 }
+
+test.each(DEMO_PLANS)('the definitions of $name are fit, which no start checks again', ({ definition, revision }) => {
+  for (const text of [definition, revision?.definition ?? definition].map((source) => JSON.stringify(source))) {
+    expect(() => checkDefinition(text)).not.toThrow();
+  }
+});
 
 test('every Standard machine of the demo writes histories as AWS does', () => {
   const executions = readDemo();
