@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
+import { ConnectionFilter } from '@/components/connections/connection-filter';
 import { MachinesTable } from '@/components/overview/machines-table';
 import { OverviewFacts } from '@/components/overview/overview-facts';
 import { OverviewTiles } from '@/components/overview/overview-tiles';
@@ -9,7 +10,7 @@ import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
 import { machinesQuery } from '@/lib/client/queries/machines-query';
 import { overviewQuery } from '@/lib/client/queries/overview-query';
-import { readWindowQuery } from '@/lib/client/window';
+import { readScopeQuery, toScopeInput } from '@/lib/client/scope';
 import { container, pageCaller } from '@/lib/server/container';
 import { type SearchValues, toAddress } from './address';
 import { Prefetched } from './prefetched';
@@ -19,18 +20,19 @@ export const metadata: Metadata = { title: { absolute: 'Overview · Statelens' }
 type Props = { readonly searchParams: SearchValues };
 
 export default async function OverviewPage({ searchParams }: Props): Promise<ReactNode> {
-  const window = readWindowQuery(await toAddress(searchParams));
+  const scope = readScopeQuery(await toAddress(searchParams));
+  const asked = toScopeInput(scope);
   const { services } = container();
   const caller = await pageCaller();
   return (
     <Prefetched
       queries={[
-        { queryKey: overviewQuery(window).queryKey, queryFn: () => services.getOverview({ ...window, caller }) },
-        { queryKey: machinesQuery(window).queryKey, queryFn: () => services.listMachines({ ...window, caller }) },
+        { queryKey: overviewQuery(scope).queryKey, queryFn: () => services.getOverview({ ...asked, caller }) },
+        { queryKey: machinesQuery(scope).queryKey, queryFn: () => services.listMachines({ ...asked, caller }) },
       ]}
     >
       <Page>
-        <PageHeader title="Overview" facts={<OverviewFacts />} />
+        <PageHeader title="Overview" facts={<OverviewFacts />} actions={<ConnectionFilter />} />
         <ConnectionProblems />
         <ReadingProgress />
         <OverviewTiles />

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { Approvals } from '@/components/approvals/approvals';
+import { ConnectionFilter } from '@/components/connections/connection-filter';
 import { ConnectionProblems } from '@/components/problems/connection-problems';
 import { Page } from '@/components/ui/page';
 import { readApprovalsState } from '@/lib/client/approvals-state';
@@ -17,19 +18,23 @@ export const metadata: Metadata = { title: 'Approvals' };
 type Props = { readonly searchParams: SearchValues };
 
 export default async function ApprovalsPage({ searchParams }: Props): Promise<ReactNode> {
-  const { view, id } = readApprovalsState(await toAddress(searchParams));
+  const { view, id, connection } = readApprovalsState(await toAddress(searchParams));
   const { services } = container();
   const caller = await pageCaller();
   const list = {
-    queryKey: approvalsQuery(view).queryKey,
-    queryFn: async () => services.listApprovals({ ...listApprovalsRequest.parse({ view }), caller }),
+    queryKey: approvalsQuery(view, connection).queryKey,
+    queryFn: async () =>
+      services.listApprovals({
+        ...listApprovalsRequest.parse({ view, ...(connection !== null && { connection }) }),
+        caller,
+      }),
   };
   const chosen = id === null ? null : parseApprovalId(id);
   const one = chosen === null ? [] : [toQuery(chosen, services, caller)];
   return (
     <Prefetched queries={[list, ...one]}>
       <Page>
-        <Approvals problems={<ConnectionProblems />} />
+        <Approvals problems={<ConnectionProblems />} filter={<ConnectionFilter />} />
       </Page>
     </Prefetched>
   );

@@ -6,6 +6,7 @@ import { formatAge } from '@/lib/base/format';
 import { executionPath } from '@/lib/client/paths';
 import { useZone } from '@/lib/client/preferences';
 import { RangeLink } from '@/lib/client/range-link';
+import { usePlaces } from '@/lib/client/use-places';
 import type { ApprovalAnswer } from '@/lib/contract/approvals';
 import { unansweredWords } from '@/lib/view/approval-words';
 import { formatInZone } from '@/lib/view/clock-time';
@@ -16,6 +17,7 @@ type ApprovalFactsProps = { readonly answer: ApprovalAnswer; readonly serverNowM
 export function ApprovalFacts({ answer, serverNowMs }: ApprovalFactsProps): ReactNode {
   const { approval, iterations, ifUnanswered, answerable } = answer;
   const zone = useZone();
+  const place = usePlaces().of(approval.executionArn);
   const sinceMs = Date.parse(approval.since);
   const item = iterations.length === 0 ? '' : ` · item ${iterations.map((index) => index + 1).join(' of item ')}`;
   return (
@@ -29,6 +31,7 @@ export function ApprovalFacts({ answer, serverNowMs }: ApprovalFactsProps): Reac
         </RangeLink>
         {item}
       </Fact>
+      {place === null ? null : <Fact label="Account and region">{place.full}</Fact>}
       <Fact label="Waiting since">
         <time dateTime={approval.since}>{formatInZone(sinceMs, zone)}</time> ·{' '}
         {formatAge(Math.max(0, serverNowMs - sinceMs))}

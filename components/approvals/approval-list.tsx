@@ -10,6 +10,7 @@ import { formatCount } from '@/lib/base/format';
 import { APPROVAL_VIEWS, type ApprovalView } from '@/lib/client/approvals-state';
 import { useNowMs } from '@/lib/client/clock';
 import { approvalId } from '@/lib/client/paths';
+import { usePlaces } from '@/lib/client/use-places';
 import type { Approval, Approvals } from '@/lib/contract/approvals';
 
 const TITLES: Readonly<Record<ApprovalView, string>> = {
@@ -71,6 +72,7 @@ function Items({ view, answer, answeredAtMs, selected, onSelect }: ItemsProps): 
   const nowMs = useNowMs(answeredAtMs);
   const passedMs = nowMs - answeredAtMs;
   const alike = countAlike(items);
+  const places = usePlaces();
   return (
     <>
       {items.length === 0 ? <Empty view={view} coverage={coverage} /> : null}
@@ -83,6 +85,7 @@ function Items({ view, answer, answeredAtMs, selected, onSelect }: ItemsProps): 
                 approval={approval}
                 passedMs={passedMs}
                 isSelected={id === selected}
+                place={places.of(approval.executionArn)?.short ?? null}
                 isOneOfMany={(alike.get(likeness(approval)) ?? 0) > 1}
                 onSelect={() => onSelect(id)}
               />

@@ -13,11 +13,20 @@ type ApprovalRowProps = {
   readonly isSelected: boolean;
   /** Whether others of the list have the same state and execution. */
   readonly isOneOfMany: boolean;
+  /** Its account and region; null where all are of one. */
+  readonly place: string | null;
   readonly onSelect: () => void;
 };
 
 /** One task of the list: what waits, where, and how long it still may. */
-export function ApprovalRow({ approval, passedMs, isSelected, isOneOfMany, onSelect }: ApprovalRowProps): ReactNode {
+export function ApprovalRow({
+  approval,
+  passedMs,
+  isSelected,
+  isOneOfMany,
+  place,
+  onSelect,
+}: ApprovalRowProps): ReactNode {
   const { executionArn, eventId, state, stateMachineName, executionName, kind, attempt } = approval;
   const limits = { ...approval, remainingMs: leftOf(approval, passedMs) };
   const select = (event: MouseEvent): void => {
@@ -45,6 +54,7 @@ export function ApprovalRow({ approval, passedMs, isSelected, isOneOfMany, onSel
           kind === 'activity' ? 'activity' : '',
           attempt > 1 ? `attempt ${attempt}` : '',
           isOneOfMany ? `event ${eventId}` : '',
+          place ?? '',
         ]
           .filter((part) => part !== '')
           .join(' · ')}

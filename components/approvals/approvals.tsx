@@ -10,20 +10,26 @@ import { Alert } from '@/components/ui/alert';
 import { LoadProblem } from '@/components/ui/load-problem';
 import { PageHeader } from '@/components/ui/page-header';
 import { formatAge, formatCount } from '@/lib/base/format';
-import { APPROVALS_STATE, type ApprovalView } from '@/lib/client/approvals-state';
+import { APPROVALS_STATE } from '@/lib/client/approvals-state';
 import { useNowMs } from '@/lib/client/clock';
 import { approvalId, parseApprovalId } from '@/lib/client/paths';
 import { approvalsQuery } from '@/lib/client/queries/approvals-query';
 import { useSingleKeys } from '@/lib/client/use-single-keys';
 import type { Approval } from '@/lib/contract/approvals';
 
+type ApprovalsProps = {
+  readonly problems: ReactNode;
+  /** Narrows the list, where there is something to choose. */
+  readonly filter: ReactNode;
+};
+
 /** What waits for an answer, and one of it to be answered. */
-export function Approvals({ problems }: { readonly problems: ReactNode }): ReactNode {
-  const [{ view, id }, setState] = useQueryStates(APPROVALS_STATE);
-  const { data, error, dataUpdatedAt, refetch } = useQuery(approvalsQuery(view));
+export function Approvals({ problems, filter }: ApprovalsProps): ReactNode {
+  const [{ view, id, connection }, setState] = useQueryStates(APPROVALS_STATE);
+  const { data, error, dataUpdatedAt, isPlaceholderData, refetch } = useQuery(approvalsQuery(view, connection));
   const nowMs = useNowMs(dataUpdatedAt, 10_000);
   const items = data?.items ?? [];
-  const [shown, setShown] = useFirst(view, items);
+  const [shown, setShown] = useFirst(`${view} ${connection}`, isPlaceholderData ? [] : items);
   const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
   const named = id === null ? null : parseApprovalId(id);
   const selected = named === null ? shown : id;
@@ -35,7 +41,11 @@ export function Approvals({ problems }: { readonly problems: ReactNode }): React
   useListKeys(items, selected, select);
   return (
     <>
-      <PageHeader title="Approvals" facts={data === undefined ? 'Loading' : waitingWords(data.waiting)} />
+      <PageHeader
+        title="Approvals"
+        facts={data === undefined ? 'Loading' : waitingWords(data.waiting)}
+        actions={filter}
+      />
       {problems}
       {id !== null && named === null ? (
         <Alert tone="note" title="The link names no task">
@@ -84,18 +94,15 @@ function waitingWords(waiting: number): string {
 }
 
 /**
- * Which one is shown while the address names none: the first of the list as it was at first. The list goes on moving, and
- * what a person looks at must not.
+ * Which one is shown while the address names none: the first of the list as it was at first. `list` names the view and
+ * the connection. The list goes on moving, and what a person looks at must not.
  */
-function useFirst(
-  view: ApprovalView,
-  items: readonly Approval[],
-): readonly [string | null, (shown: string | null) => void] {
-  const [first, setFirst] = useState<{ readonly view: ApprovalView; readonly id: string | null }>({ view, id: null });
+function useFirst(list: string, items: readonly Approval[]): readonly [string | null, (shown: string | null) => void] {
+  const [first, setFirst] = useState<{ readonly list: string; readonly id: string | null }>({ list, id: null });
   const [item] = items;
-  const isKept = first.view === view && first.id !== null;
-  if (!isKept && item !== undefined) setFirst({ view, id: approvalId(item.executionArn, item.eventId) });
-  return [isKept ? first.id : null, (id) => setFirst({ view, id })];
+  const isKept = first.list === list && first.id !== null;
+  if (!isKept && item !== undefined) setFirst({ list, id: approvalId(item.executionArn, item.eventId) });
+  return [isKept ? first.id : null, (id) => setFirst({ list, id })];
 }
 
 /** `j` and `k` go down and up the list. */

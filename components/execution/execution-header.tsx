@@ -11,6 +11,7 @@ import { consoleAddress } from '@/lib/client/console-address';
 import { executionPath, machinePath } from '@/lib/client/paths';
 import { RangeLink } from '@/lib/client/range-link';
 import { timeOf } from '@/lib/client/timeline-visits';
+import { usePlaces } from '@/lib/client/use-places';
 import type { ExecutionAnswer } from '@/lib/contract/executions';
 import { isExecutionArn, parseArn } from '@/lib/domain/arn';
 import { STATUS_LOOKS } from '@/lib/view/execution-status';
@@ -26,6 +27,7 @@ type ExecutionHeaderProps = {
 /** What an execution is and how it stands. */
 export function ExecutionHeader({ execution, lost }: ExecutionHeaderProps): ReactNode {
   const { tone, label } = STATUS_LOOKS[execution.status];
+  const place = usePlaces().of(execution.executionArn);
   const console = consoleOf(execution.executionArn);
   return (
     <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
@@ -35,6 +37,7 @@ export function ExecutionHeader({ execution, lost }: ExecutionHeaderProps): Reac
             {execution.stateMachineName}
           </RangeLink>{' '}
           ▸ executions
+          {place === null ? null : ` · ${place.full}`}
         </p>
         <div className="flex flex-wrap items-center gap-x-3">
           <h1 className="text-title font-semibold [overflow-wrap:anywhere]">{execution.name}</h1>

@@ -6,8 +6,8 @@ import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import type { Step } from '@/lib/client/find-neighbour';
-import { executionPath, withQuery } from '@/lib/client/paths';
-import { useTimeRange } from '@/lib/client/time-range-state';
+import { executionPath } from '@/lib/client/paths';
+import { useLinkQuery } from '@/lib/client/use-link-query';
 import { useSingleKeys } from '@/lib/client/use-single-keys';
 import type { ExecutionAnswer } from '@/lib/contract/executions';
 
@@ -15,7 +15,7 @@ import type { ExecutionAnswer } from '@/lib/contract/executions';
 export function NeighbourButtons({ execution }: { readonly execution: ExecutionAnswer }): ReactNode {
   const client = useQueryClient();
   const router = useRouter();
-  const { query } = useTimeRange();
+  const { keepAll } = useLinkQuery();
   const [message, setMessage] = useState('');
   const go = async (step: Step): Promise<void> => {
     setMessage('');
@@ -24,7 +24,7 @@ export function NeighbourButtons({ execution }: { readonly execution: ExecutionA
       const { findNeighbour } = await import('@/lib/client/find-neighbour');
       const arn = await findNeighbour(client, execution, step);
       if (arn === null) setMessage(step === 1 ? 'None further down.' : 'None further up.');
-      else router.push(withQuery(executionPath(arn), query));
+      else router.push(keepAll(executionPath(arn)));
     } catch (error) {
       setMessage(error instanceof Error ? error.message : 'It could not be looked for.');
     }

@@ -13,6 +13,9 @@ import { STATUS_LOOKS } from '@/lib/view/execution-status';
 
 type ExecutionRowProps = {
   readonly execution: Execution;
+  /** Its account and region, as texts so that the row is drawn again only where one changes; null where all have one. */
+  readonly placeShort: string | null;
+  readonly placeFull: string | null;
   /** In steps of a second where one shows, in longer ones for the rest, so that only rows that change are drawn again. */
   readonly nowMs: number;
   readonly zone: ZoneName;
@@ -29,6 +32,8 @@ export function lastedMs({ status, startDate, durationMs }: Execution, nowMs: nu
 /** One execution. Its name leads to its page; the row has one height, so that a list can be run through with the eye. */
 export const ExecutionRow = memo(function ExecutionRow({
   execution,
+  placeShort,
+  placeFull,
   nowMs,
   zone,
   longestMs,
@@ -62,6 +67,11 @@ export const ExecutionRow = memo(function ExecutionRow({
           {stateMachineName}
         </RangeLink>
       </td>
+      {placeShort === null ? null : (
+        <td className="hidden max-w-0 truncate pl-3 text-muted md:table-cell" title={placeFull ?? placeShort}>
+          {placeShort}
+        </td>
+      )}
       <td className="pr-3 pl-3 whitespace-nowrap md:pr-0">
         <time dateTime={startDate} title={formatInZone(startMs, zone)}>
           <span className="md:group-focus-within:hidden md:group-hover:hidden">{formatAge(nowMs - startMs)}</span>

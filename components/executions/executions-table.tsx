@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { formatCount } from '@/lib/base/format';
 import { useNowMs } from '@/lib/client/clock';
 import { useZone } from '@/lib/client/preferences';
+import { usePlaces } from '@/lib/client/use-places';
 import { useSingleKeys } from '@/lib/client/use-single-keys';
 import type { Execution } from '@/lib/contract/executions';
 import { isOpen } from '@/lib/domain/execution-status';
@@ -22,6 +23,9 @@ const COLUMNS = [
   { label: 'Retries', className: 'hidden w-18 pr-3 pl-3 text-right lg:table-cell' },
 ] as const;
 
+/** Of which account and region, where there are several. */
+const PLACE_COLUMN = { label: 'Account and region', className: 'hidden w-[12%] pl-3 md:table-cell' } as const;
+
 const HOUR_MS = 3_600_000;
 
 type ExecutionsTableProps = {
@@ -34,6 +38,9 @@ type ExecutionsTableProps = {
 
 /** The rows of one page. `j` and `k` go from row to row, Enter opens. */
 export function ExecutionsTable({ items, listId, dataUpdatedAt, isBusy }: ExecutionsTableProps): ReactNode {
+  const places = usePlaces();
+  const [status, name, machine, ...others] = COLUMNS;
+  const columns = places.areMany ? [status, name, machine, PLACE_COLUMN, ...others] : COLUMNS;
   const body = useRef<HTMLTableSectionElement>(null);
   const zone = useZone();
   const nowMs = useNowMs(dataUpdatedAt);
@@ -54,7 +61,7 @@ export function ExecutionsTable({ items, listId, dataUpdatedAt, isBusy }: Execut
         <caption className="sr-only">Executions</caption>
         <thead>
           <tr className="h-8 text-small text-muted">
-            {COLUMNS.map(({ label, className }) => (
+            {columns.map(({ label, className }) => (
               <th key={label} scope="col" className={`font-medium ${className}`}>
                 {label}
               </th>
@@ -66,6 +73,8 @@ export function ExecutionsTable({ items, listId, dataUpdatedAt, isBusy }: Execut
             <ExecutionRow
               key={execution.executionArn}
               execution={execution}
+              placeShort={places.of(execution.executionArn)?.short ?? null}
+              placeFull={places.of(execution.executionArn)?.full ?? null}
               nowMs={isTimed(execution, nowMs) ? nowMs : coarseNowMs}
               zone={zone}
               longestMs={longestMs}

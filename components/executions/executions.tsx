@@ -22,7 +22,7 @@ import { isProvisional } from '@/lib/client/coverage';
 import { type ExecutionFilter, isFiltered } from '@/lib/client/execution-filter';
 import { useIsLive } from '@/lib/client/live';
 import { executionsQuery } from '@/lib/client/queries/executions-query';
-import { useWindow } from '@/lib/client/use-window';
+import { useScope } from '@/lib/client/use-scope';
 import type { Executions as ExecutionsAnswer } from '@/lib/contract/executions';
 import type { ExecutionStatus } from '@/lib/domain/execution-status';
 
@@ -34,7 +34,7 @@ const SORTS = [
 /** The list of executions under the filters of the address, page by page. */
 export function Executions(): ReactNode {
   const { filter, change, clear } = useExecutionFilter();
-  const query = executionsQuery(useWindow(), filter, useIsLive());
+  const query = executionsQuery(useScope(), filter, useIsLive());
   const { data, error, dataUpdatedAt, isPlaceholderData, refetch } = useQuery(query);
   const nowMs = useNowMs(dataUpdatedAt, 10_000);
   return (

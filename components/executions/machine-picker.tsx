@@ -6,7 +6,7 @@ import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Popover } from '@/components/ui/popover';
 import { machinesQuery } from '@/lib/client/queries/machines-query';
-import { useWindow } from '@/lib/client/use-window';
+import { useScope } from '@/lib/client/use-scope';
 
 /** Above this many a list is searched rather than looked through. */
 const MANY = 12;
@@ -39,7 +39,7 @@ export function MachinePicker({ chosen, onChange }: MachinePickerProps): ReactNo
 }
 
 function MachineList({ chosen, onChange }: MachinePickerProps): ReactNode {
-  const { data, error } = useQuery(machinesQuery(useWindow()));
+  const { data, error } = useQuery(machinesQuery(useScope()));
   const [text, setText] = useState('');
   if (error !== null) return <p className="max-w-80 p-3 text-failed-text">{error.message}</p>;
   if (data === undefined) return <p className="p-3 text-muted">Loading the state machines…</p>;

@@ -19,8 +19,8 @@ export function NoExecutions({ filter, coverage, onClear }: NoExecutionsProps): 
   return (
     <div className="grid justify-items-center gap-2 px-3 py-10 text-center text-muted">
       <h3 className="font-semibold text-text">{titleOf(filter, coverage)}</h3>
-      {coverage.reasons.map(({ code, message }) => (
-        <p key={code} className="max-w-160">
+      {coverage.reasons.map(({ message }) => (
+        <p key={message} className="max-w-160">
           {message}
         </p>
       ))}

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useMemo } from 'react';
+import type { ReactNode } from 'react';
 import { HeatScale } from '@/components/hotspots/heat-scale';
 import { MeasureChoice } from '@/components/hotspots/measure-choice';
 import { sortRows } from '@/components/hotspots/sort-rows';
@@ -15,9 +15,11 @@ import { formatAge, formatCount } from '@/lib/base/format';
 import { useNowMs } from '@/lib/client/clock';
 import { useIsLive } from '@/lib/client/live';
 import { machineStatePath } from '@/lib/client/paths';
+import type { PlaceWords } from '@/lib/client/places';
 import { hotspotsQuery } from '@/lib/client/queries/hotspots-query';
 import { RangeLink } from '@/lib/client/range-link';
-import { useWindow } from '@/lib/client/use-window';
+import { usePlaces } from '@/lib/client/use-places';
+import { useScope } from '@/lib/client/use-scope';
 import type { Hotspot, Hotspots } from '@/lib/contract/hotspots';
 import { type HotspotMeasure, isFailByDesign } from '@/lib/domain/hotspots';
 
@@ -25,7 +27,7 @@ import { type HotspotMeasure, isFailByDesign } from '@/lib/domain/hotspots';
 export function WorstStates(): ReactNode {
   const [{ by }, setState] = useHotspotsState();
   const { data, error, dataUpdatedAt, isPlaceholderData, refetch } = useQuery(
-    hotspotsQuery(useWindow(), by, useIsLive()),
+    hotspotsQuery(useScope(), by, useIsLive()),
   );
   const nowMs = useNowMs(dataUpdatedAt, 10_000);
   return (
@@ -66,11 +68,9 @@ function shownOf({ items, total }: Hotspots): string {
 
 function States({ answer }: { readonly answer: Hotspots }): ReactNode {
   const [{ by, sort, order }, setState] = useHotspotsState();
-  const columns = useMemo(() => columnsOf(by), [by]);
-  const rows = useMemo(
-    () => sortRows(answer.items, columns, { by, sort, order }),
-    [answer.items, columns, by, sort, order],
-  );
+  const places = usePlaces();
+  const columns = columnsOf(by, places.of);
+  const rows = sortRows(answer.items, columns, { by, sort, order });
   return (
     <>
       <StatesTable
@@ -88,7 +88,7 @@ function States({ answer }: { readonly answer: Hotspots }): ReactNode {
   );
 }
 
-function columnsOf(by: HotspotMeasure): readonly Column<Hotspot>[] {
+function columnsOf(by: HotspotMeasure, placeOf: (arn: string) => PlaceWords | null): readonly Column<Hotspot>[] {
   const figures = figureColumns<Hotspot>({
     by,
     machineOf: ({ stateMachineArn }) => stateMachineArn,
@@ -111,7 +111,11 @@ function columnsOf(by: HotspotMeasure): readonly Column<Hotspot>[] {
           >
             {row.state}
           </RangeLink>
-          <span className="block text-small text-muted md:hidden">{row.stateMachineName}</span>
+          <span className="block text-small text-muted md:hidden">
+            {[row.stateMachineName, placeOf(row.stateMachineArn)?.short]
+              .filter((part) => part !== undefined)
+              .join(' · ')}
+          </span>
           {isFailByDesign(row) ? <span className="block text-small text-muted">fails by design</span> : null}
         </>
       ),
@@ -123,7 +127,19 @@ function columnsOf(by: HotspotMeasure): readonly Column<Hotspot>[] {
       hint: 'The state machine that it belongs to',
       shown: 'medium',
       sortValue: ({ stateMachineName }) => stateMachineName,
-      cell: ({ stateMachineName }) => <span className="[overflow-wrap:anywhere]">{stateMachineName}</span>,
+      cell: ({ stateMachineName, stateMachineArn }) => {
+        const place = placeOf(stateMachineArn);
+        return (
+          <>
+            <span className="[overflow-wrap:anywhere]">{stateMachineName}</span>
+            {place === null ? null : (
+              <span className="block text-small text-muted" title={place.full}>
+                {place.short}
+              </span>
+            )}
+          </>
+        );
+      },
     },
     ...figures,
     {

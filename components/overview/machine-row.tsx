@@ -4,6 +4,7 @@ import { Sparkline } from '@/components/charts/sparkline';
 import { Badge } from '@/components/ui/badge';
 import { formatCount, formatDuration, formatShare } from '@/lib/base/format';
 import { executionsPath, machineStatePath } from '@/lib/client/paths';
+import type { PlaceWords } from '@/lib/client/places';
 import { RangeLink } from '@/lib/client/range-link';
 import type { Coverage } from '@/lib/contract/coverage';
 import type { Machine } from '@/lib/contract/machines';
@@ -13,10 +14,15 @@ const TYPES: Readonly<Record<Machine['type'], string>> = { STANDARD: 'Standard',
 /** Under this share of successes the figure stands out; a matter of sight, the order of rows comes from the server. */
 const LOW_SUCCESS = 0.95;
 
-type MachineRowProps = { readonly machine: Machine; readonly columns: number };
+type MachineRowProps = {
+  readonly machine: Machine;
+  /** Null where all machines are of one place. */
+  readonly place: PlaceWords | null;
+  readonly columns: number;
+};
 
 /** A machine with its figures, and in a second line what keeps them from being complete. */
-export function MachineRow({ machine, columns }: MachineRowProps): ReactNode {
+export function MachineRow({ machine, place, columns }: MachineRowProps): ReactNode {
   const { stateMachineArn, name, type, status, figures, coverage } = machine;
   // Where nothing could be read, a zero would be a statement that nobody can make.
   const isKnown = coverage.kind !== 'none';
@@ -35,7 +41,13 @@ export function MachineRow({ machine, columns }: MachineRowProps): ReactNode {
           {status === 'ACTIVE' ? null : (
             <span className="text-muted"> · {status === 'DELETED' ? 'deleted' : 'being deleted'}</span>
           )}
+          {place === null ? null : <span className="block text-small text-muted md:hidden">{place.short}</span>}
         </th>
+        {place === null ? null : (
+          <td className="hidden pl-4 whitespace-nowrap text-muted md:table-cell" title={place.full}>
+            {place.short}
+          </td>
+        )}
         <Figure value={isKnown ? formatCount(figures.executions) : null} />
         <Figure
           value={successRate === null || !isKnown ? null : formatShare(successRate)}
@@ -106,7 +118,7 @@ function WorstState({ machine: { stateMachineArn, figures, coverage } }: { reado
 }
 
 /** What is missing from the figures above it, with the next step. */
-function Shortfall({ machine, columns }: MachineRowProps): ReactNode {
+function Shortfall({ machine, columns }: Pick<MachineRowProps, 'machine' | 'columns'>): ReactNode {
   const { problems, coverage } = machine;
   const lines =
     problems.length > 0

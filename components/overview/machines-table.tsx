@@ -10,8 +10,11 @@ import { formatAge } from '@/lib/base/format';
 import { useNowMs } from '@/lib/client/clock';
 import { useIsLive } from '@/lib/client/live';
 import { machinesQuery } from '@/lib/client/queries/machines-query';
-import { useWindow } from '@/lib/client/use-window';
+import { usePlaces } from '@/lib/client/use-places';
+import { useScope } from '@/lib/client/use-scope';
 import type { Machines } from '@/lib/contract/machines';
+
+const PLACE_COLUMN = { label: 'Account and region', className: 'hidden pl-4 md:table-cell' } as const;
 
 const COLUMNS = [
   { label: 'State machine', className: 'pl-3' },
@@ -26,7 +29,7 @@ const COLUMNS = [
 
 /** All state machines, worst first; a row leads to the executions of its machine. */
 export function MachinesTable(): ReactNode {
-  const { data, error, dataUpdatedAt, isPlaceholderData, refetch } = useQuery(machinesQuery(useWindow(), useIsLive()));
+  const { data, error, dataUpdatedAt, isPlaceholderData, refetch } = useQuery(machinesQuery(useScope(), useIsLive()));
   const nowMs = useNowMs(dataUpdatedAt, 10_000);
   const shownFrom = data === undefined ? null : formatAge(nowMs - dataUpdatedAt);
   return (
@@ -53,12 +56,15 @@ export function MachinesTable(): ReactNode {
 }
 
 function Table({ machines }: { readonly machines: Machines }): ReactNode {
+  const places = usePlaces();
+  const [name, ...figures] = COLUMNS;
+  const columns = places.areMany ? [name, PLACE_COLUMN, ...figures] : COLUMNS;
   return (
     <table className="w-full border-collapse text-left">
       <caption className="sr-only">State machines, worst first</caption>
       <thead>
         <tr className="h-8 text-small text-muted">
-          {COLUMNS.map(({ label, className }) => (
+          {columns.map(({ label, className }) => (
             <th key={label} scope="col" className={`font-medium ${className}`}>
               {label}
             </th>
@@ -66,7 +72,12 @@ function Table({ machines }: { readonly machines: Machines }): ReactNode {
         </tr>
       </thead>
       {machines.items.map((machine) => (
-        <MachineRow key={machine.stateMachineArn} machine={machine} columns={COLUMNS.length} />
+        <MachineRow
+          key={machine.stateMachineArn}
+          machine={machine}
+          place={places.of(machine.stateMachineArn)}
+          columns={columns.length}
+        />
       ))}
     </table>
   );
@@ -84,8 +95,8 @@ function NoMachines({ machines: { coverage } }: { readonly machines: Machines })
       ) : (
         <>
           <p>No state machine could be read yet. That says nothing about how many there are.</p>
-          {coverage.reasons.map(({ code, message }) => (
-            <p key={code}>{message}</p>
+          {coverage.reasons.map(({ message }) => (
+            <p key={message}>{message}</p>
           ))}
         </>
       )}

@@ -7,12 +7,12 @@ import { useNowMs } from '@/lib/client/clock';
 import { isProvisional } from '@/lib/client/coverage';
 import { useIsLive } from '@/lib/client/live';
 import { machinesQuery } from '@/lib/client/queries/machines-query';
-import { useWindow } from '@/lib/client/use-window';
+import { useScope } from '@/lib/client/use-scope';
 import type { Machines } from '@/lib/contract/machines';
 
 /** How much the page is about, and up to when it is complete. */
 export function OverviewFacts(): ReactNode {
-  const { data, dataUpdatedAt } = useQuery(machinesQuery(useWindow(), useIsLive()));
+  const { data, dataUpdatedAt } = useQuery(machinesQuery(useScope(), useIsLive()));
   const nowMs = useNowMs(dataUpdatedAt);
   if (data === undefined || (data.items.length === 0 && isProvisional(data.coverage)))
     return 'All state machines, worst first';

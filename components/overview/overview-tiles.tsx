@@ -9,15 +9,14 @@ import { LoadProblem } from '@/components/ui/load-problem';
 import { formatAge, formatCount } from '@/lib/base/format';
 import { useNowMs } from '@/lib/client/clock';
 import { useIsLive } from '@/lib/client/live';
-import { withQuery } from '@/lib/client/paths';
 import { overviewQuery } from '@/lib/client/queries/overview-query';
-import { useTimeRange } from '@/lib/client/time-range-state';
-import { useWindow } from '@/lib/client/use-window';
+import { useLinkQuery } from '@/lib/client/use-link-query';
+import { useScope } from '@/lib/client/use-scope';
 
 /** What went wrong, what runs, what waits and what can be mended, each a way into the list of executions. */
 export function OverviewTiles(): ReactNode {
-  const { data, error, dataUpdatedAt, isPlaceholderData, refetch } = useQuery(overviewQuery(useWindow(), useIsLive()));
-  const { query } = useTimeRange();
+  const { data, error, dataUpdatedAt, isPlaceholderData, refetch } = useQuery(overviewQuery(useScope(), useIsLive()));
+  const { keepAll, keepConnection } = useLinkQuery();
   const nowMs = useNowMs(dataUpdatedAt, 10_000);
   const shownFrom = data === undefined ? null : formatAge(nowMs - dataUpdatedAt);
   return (
@@ -35,7 +34,7 @@ export function OverviewTiles(): ReactNode {
         >
           {prepareTiles(data, dataUpdatedAt).map((tile) => (
             <li key={tile.label} className="grid max-lg:last:col-span-2">
-              <TileLink tile={tile} href={tile.hasOwnRange ? tile.path : withQuery(tile.path, query)} />
+              <TileLink tile={tile} href={tile.hasOwnRange ? keepConnection(tile.path) : keepAll(tile.path)} />
             </li>
           ))}
         </ul>

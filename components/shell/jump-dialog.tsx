@@ -33,7 +33,7 @@ function JumpForm({ onDone }: { readonly onDone: () => void }): ReactNode {
   const [chosen, setChosen] = useState(0);
   const router = useRouter();
   const { query } = useTimeRange();
-  const machines = useQuery(machinesQuery(useWindow()));
+  const machines = useQuery(machinesQuery({ ...useWindow(), connection: null }));
   const { targets, problem } = findJumpTargets(text, machines.data?.items ?? []);
   const target = targets[chosen];
 

@@ -19,7 +19,7 @@ const ICONS: Record<PageId, LucideIcon> = {
   settings: Settings,
 };
 
-/** The pages, at the side of a wide window and at the foot of a narrow one. Links carry the time range along. */
+/** The pages, at the side of a wide window and at the foot of a narrow one. Links carry the time range and the connection along. */
 export function Navigation(): ReactNode {
   const current = pageOfPath(usePathname());
   return (

@@ -1,4 +1,5 @@
 import { createLoader, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { CONNECTION_FILTER } from '@/lib/client/scope';
 
 export const APPROVAL_VIEWS = ['waiting', 'decided', 'expired'] as const;
 
@@ -11,6 +12,7 @@ const STEP = { history: 'push' } as const;
 export const APPROVALS_STATE = {
   view: parseAsStringLiteral(APPROVAL_VIEWS).withDefault('waiting').withOptions(STEP),
   id: parseAsString.withOptions(STEP),
+  ...CONNECTION_FILTER,
 };
 
 /** Reads it on the server, as the page does in the browser. */

@@ -4,6 +4,7 @@ import { executionArn } from './arn-param';
 import { coverage } from './coverage';
 import { problem } from './problem';
 import { count, date, eventId, executionStatus, milliseconds } from './values';
+import { connectionQuery } from './window';
 
 /** Most that AWS takes (aws-facts §1.1, §1.4). */
 const MOST_OUTPUT_BYTES = 262_144;
@@ -88,6 +89,7 @@ export type Approval = Readonly<z.infer<typeof approval>>;
 /** `GET /api/v1/approvals`. `expired` are those that nobody answered in time. */
 export const listApprovalsRequest = z.object({
   view: z.enum(['waiting', 'decided', 'expired']).default('waiting').describe('Which of them'),
+  ...connectionQuery,
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
 });
 export type ListApprovalsInput = Readonly<z.output<typeof listApprovalsRequest>>;

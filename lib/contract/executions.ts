@@ -6,7 +6,7 @@ import { statusCounts } from './machines';
 import { many } from './many';
 import { problem } from './problem';
 import { count, date, errorClass, eventId, executionStatus, machineType, milliseconds } from './values';
-import { windowAnswer, windowQuery } from './window';
+import { connectionQuery, windowAnswer, windowQuery } from './window';
 
 /** A year is the longest that an execution may take (Standard). */
 const lengthOfTime = z.coerce
@@ -20,6 +20,7 @@ const shortText = z.string().min(1).max(512);
 /** `GET /api/v1/executions`. Every filter given must hold. The window is of the start, with `seen` of the visit's end. */
 export const listExecutionsRequest = z.object({
   ...windowQuery,
+  ...connectionQuery,
   status: many(executionStatus).optional(),
   machine: many(machineArn).optional(),
   error: shortText.optional().describe('The exact error name'),

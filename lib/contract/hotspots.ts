@@ -3,7 +3,7 @@ import { HOTSPOT_MEASURES } from '@/lib/domain/hotspots';
 import { machineArn } from './arn-param';
 import { coverage } from './coverage';
 import { count, date, errorClass, machineType, milliseconds, share, stateType } from './values';
-import { windowAnswer, windowQuery } from './window';
+import { connectionQuery, windowAnswer, windowQuery } from './window';
 
 /** The errors of one name; null: failures that name none. */
 const errorCount = z.object({ error: z.string().nullable(), errorClass, count });
@@ -60,6 +60,7 @@ export type Hotspot = Readonly<z.infer<typeof hotspot>>;
 /** `GET /api/v1/hotspots` */
 export const listHotspotsRequest = z.object({
   ...windowQuery,
+  ...connectionQuery,
   by: z
     .enum(HOTSPOT_MEASURES)
     .default('failure')

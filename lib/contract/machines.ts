@@ -3,7 +3,7 @@ import { machineArn } from './arn-param';
 import { coverage } from './coverage';
 import { problem } from './problem';
 import { count, date, executionStatus, machineType, milliseconds, share } from './values';
-import { windowAnswer, windowQuery } from './window';
+import { connectionQuery, windowAnswer, windowQuery } from './window';
 
 export const statusCounts = z.record(executionStatus, count);
 export type StatusCounts = Readonly<z.infer<typeof statusCounts>>;
@@ -71,7 +71,7 @@ export const machine = z.object({
 export type Machine = Readonly<z.infer<typeof machine>>;
 
 /** `GET /api/v1/machines` */
-export const listMachinesRequest = z.object({ ...windowQuery });
+export const listMachinesRequest = z.object({ ...windowQuery, ...connectionQuery });
 export type ListMachinesInput = Readonly<z.output<typeof listMachinesRequest>>;
 
 /** Worst first: failure rate, then failures, then executions. Not paged: an account has hundreds of machines at most. */

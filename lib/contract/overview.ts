@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { coverage } from './coverage';
 import { problem } from './problem';
 import { count, date } from './values';
-import { windowAnswer, windowQuery } from './window';
+import { connectionQuery, windowAnswer, windowQuery } from './window';
 
 /** `GET /api/v1/overview` */
-export const getOverviewRequest = z.object({ ...windowQuery });
+export const getOverviewRequest = z.object({ ...windowQuery, ...connectionQuery });
 export type GetOverviewInput = Readonly<z.output<typeof getOverviewRequest>>;
 
 /** A number, and what it was before; `before` is null where the index cannot tell. The change is their difference. */

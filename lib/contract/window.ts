@@ -22,6 +22,16 @@ export const windowQuery = {
   zone: zoneName.default('UTC'),
 };
 
+/** The query member of everything that looks over all machines. */
+export const connectionQuery = {
+  connection: z
+    .string()
+    .min(1)
+    .max(40)
+    .optional()
+    .describe('Name of one connection, to leave the others out; all where it is not given'),
+};
+
 /** The span that an answer is about, and in figures the one of equal length before it, which they are compared with. */
 export const windowAnswer = z.object({ fromDate: date, toDate: date });
 export type WindowAnswer = Readonly<z.infer<typeof windowAnswer>>;

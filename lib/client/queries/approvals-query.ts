@@ -8,10 +8,10 @@ const LIST_MS = 3_000;
 const COUNT_MS = 5_000;
 
 /** What waits, or what became of it. It is asked for also where the page is paused: deadlines do not pause. */
-export function approvalsQuery(view: ApprovalView) {
+export function approvalsQuery(view: ApprovalView, connection: string | null) {
   return queryOptions({
-    queryKey: ['approvals', view],
-    queryFn: ({ signal }) => apiGet<Approvals>(apiPath(['approvals'], { view }), signal),
+    queryKey: ['approvals', view, connection],
+    queryFn: ({ signal }) => apiGet<Approvals>(apiPath(['approvals'], { view, connection }), signal),
     placeholderData: keepPreviousData,
     refetchInterval: LIST_MS,
   });

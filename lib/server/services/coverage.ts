@@ -21,7 +21,7 @@ export function wholeCoverage(): Coverage {
   return ALL;
 }
 
-/** How much of the executions in a window the index holds, over the machines asked for. */
+/** How much of the executions in a window the index holds, over the connections and machines asked for. */
 export function coverageOfList(
   reports: readonly ConnectionReport[],
   states: readonly ConnectionState[],
@@ -29,11 +29,12 @@ export function coverageOfList(
   fromMs: EpochMs,
 ): Coverage {
   const asked = new Set(machines.map(({ arn }) => arn));
-  const reasons = connectionReasons(states, machines);
-  for (const report of reports) {
+  const reasons = connectionReasons(states);
+  for (const report of readable(reports, states)) {
     const behind = report.machines.filter((machine) => asked.has(machine.machineArn) && isBehind(machine, fromMs));
-    if (!report.isDiscovered || behind.length > 0)
-      reasons.push(because('still-reading', `Older executions are still being read (${report.message}).`));
+    if (report.isDiscovered && behind.length === 0) continue;
+    const message = `Older executions are still being read (${report.message}).`;
+    reasons.push(because('still-reading', placed(message, report.connection, states)));
   }
   const silent = machines.filter(isSilent);
   if (silent.length > 0) reasons.push(because('logging-off', `${namesOf(silent)}: logging is off.`));
@@ -49,27 +50,43 @@ export function withoutUnjudged(coverage: Coverage, unjudged: number): Coverage 
   return { kind: coverage.kind === 'none' ? 'none' : 'partial', reasons, share: null };
 }
 
-function connectionReasons(states: readonly ConnectionState[], machines: readonly IndexedMachine[]): Reason[] {
-  const names = new Set(machines.map(({ connection }) => connection));
+function connectionReasons(states: readonly ConnectionState[]): Reason[] {
   return states
-    .filter(({ name }) => machines.length === 0 || names.has(name))
     .filter(({ health }) => health.kind !== 'ok' && health.kind !== 'untried' && health.kind !== 'throttled')
     .map(({ name, problem }) => because('connection-problem', `${name}: ${problem ?? 'AWS cannot be read now.'}`));
+}
+
+/** Without those that read nothing at all now: what is wrong with them is a reason of its own. */
+function readable(
+  reports: readonly ConnectionReport[],
+  states: readonly ConnectionState[],
+): readonly ConnectionReport[] {
+  const failing = new Set(states.filter(({ health }) => STOPPED.has(health.kind)).map(({ name }) => name));
+  return reports.filter(({ connection }) => !failing.has(connection));
+}
+
+const STOPPED: ReadonlySet<ConnectionState['health']['kind']> = new Set([
+  'no-credentials',
+  'no-region',
+  'expired-credentials',
+  'unreachable',
+]);
+
+/** Says of which connection it is, where there are several. */
+function placed(message: string, connection: string, states: readonly ConnectionState[]): string {
+  return states.length === 1 ? message : `${connection}: ${message}`;
 }
 
 /** Phases in which open executions may not have been read yet. */
 const BEFORE_OPEN_ONES: readonly ConnectionReport['phase'][] = ['starting', 'discovering', 'first-read'];
 
 /** Whether everything that waits is known: open executions are read first, so they are once the first round is over. */
-export function coverageOfWaits(
-  reports: readonly ConnectionReport[],
-  states: readonly ConnectionState[],
-  machines: readonly IndexedMachine[],
-): Coverage {
-  const reasons = connectionReasons(states, machines);
-  for (const { phase, message } of reports) {
-    if (BEFORE_OPEN_ONES.includes(phase))
-      reasons.push(because('still-reading', `Open executions are still being read (${message}).`));
+export function coverageOfWaits(reports: readonly ConnectionReport[], states: readonly ConnectionState[]): Coverage {
+  const reasons = connectionReasons(states);
+  for (const { phase, message, connection } of readable(reports, states)) {
+    if (!BEFORE_OPEN_ONES.includes(phase)) continue;
+    const words = `Open executions are still being read (${message}).`;
+    reasons.push(because('still-reading', placed(words, connection, states)));
   }
   return reasons.length === 0 ? ALL : { kind: 'partial', reasons, share: null };
 }

@@ -2,11 +2,10 @@ import 'server-only';
 import type { GetOverviewInput, Overview } from '@/lib/contract/overview';
 import type { Problem } from '@/lib/contract/problem';
 import type { TileCount } from '@/lib/server/ports/index-figures';
-import type { IndexedMachine } from '@/lib/server/ports/index-store';
-import type { ConnectionReport } from '@/lib/server/sync/sync-report';
 import { findConnectionProblems } from './connection-problems';
 import { coverageOfList } from './coverage';
 import { findMachineProblems } from './machine-problems';
+import { readScope, type Scope } from './scope';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
 import { resolveWindow, toDateOrNull, toWindowAnswer } from './time-window';
 
@@ -18,12 +17,13 @@ export async function getOverview(
   requireView(input.caller, deps);
   const nowMs = deps.clock.nowMs();
   const window = resolveWindow(input, nowMs);
-  const [tiles, machines] = await Promise.all([
-    deps.index.overviewTiles({ ...window, nowMs }),
-    deps.index.listMachines(),
-  ]);
-  const reports = deps.sync.report();
-  const states = deps.connections.list().map((connection) => connection.state());
+  const scope = await readScope(deps, input.connection);
+  const { machines, states, reports } = scope;
+  const tiles = await deps.index.overviewTiles({
+    ...window,
+    nowMs,
+    ...(input.connection !== undefined && { machineArns: machines.map(({ arn }) => arn) }),
+  });
   const present = machines.filter(({ status }) => status !== 'DELETED');
   const { failed, timedOut, running, waiting, redrivable } = tiles;
   return {
@@ -34,7 +34,7 @@ export async function getOverview(
     waiting: { ...toTile(waiting), soonestDeadlineDate: toDateOrNull(waiting.soonestDeadlineMs) },
     redrivable: { ...toTile(redrivable), soonestExpiryDate: toDateOrNull(redrivable.soonestExpiryMs) },
     coverage: coverageOfList(reports, states, present, window.fromMs),
-    problems: findAllProblems(deps, reports, present),
+    problems: findAllProblems({ states, reports, machines: present }),
   };
 }
 
@@ -43,16 +43,12 @@ function toTile({ count, before }: TileCount) {
 }
 
 /** Connections first: what stops one of them explains whatever its machines lack. */
-function findAllProblems(
-  { connections }: Pick<ServiceDependencies, 'connections'>,
-  reports: readonly ConnectionReport[],
-  machines: readonly IndexedMachine[],
-): readonly Problem[] {
-  const ofConnections = connections.list().flatMap((connection) => {
-    const report = reports.find((each) => each.connection === connection.name) ?? null;
-    const own = machines.filter((machine) => machine.connection === connection.name);
+function findAllProblems({ states, reports, machines }: Scope): readonly Problem[] {
+  const ofConnections = states.flatMap((state) => {
+    const report = reports.find(({ connection }) => connection === state.name) ?? null;
+    const own = machines.filter(({ connection }) => connection === state.name);
     const machineCount = report?.isDiscovered === true ? own.length : null;
-    return findConnectionProblems(connection.state(), report, machineCount);
+    return findConnectionProblems(state, report, machineCount);
   });
   const ofMachines = machines.flatMap((machine) => {
     const report = reports.flatMap((each) => each.machines).find(({ machineArn }) => machineArn === machine.arn);

@@ -1,13 +1,13 @@
 import 'server-only';
 import type { Approval, Approvals, ListApprovalsInput } from '@/lib/contract/approvals';
-import type { Coverage } from '@/lib/contract/coverage';
 import { holdsTask } from '@/lib/domain/decision';
 import { endOfWait } from '@/lib/domain/wait-answer';
-import type { EndedWait, IndexedMachine, StoredWait } from '@/lib/server/ports/index-store';
+import type { EndedWait, StoredWait } from '@/lib/server/ports/index-store';
 import type { ApprovalDependencies } from './approval-dependencies';
 import { coverageOfWaits } from './coverage';
 import { loadCourse } from './load-execution';
 import { nowAt } from './load-wait';
+import { readScope } from './scope';
 import { type By, requireView } from './service-dependencies';
 import { toDate } from './time-window';
 import { toApproval, toEnd } from './to-approval';
@@ -15,32 +15,29 @@ import { toApproval, toEnd } from './to-approval';
 /** Everything that waits for an answer, or what became of it. The figures of what waits come with every view. */
 export async function listApprovals(
   deps: ApprovalDependencies,
-  { view, limit, caller }: By<ListApprovalsInput>,
+  { view, limit, connection, caller }: By<ListApprovalsInput>,
 ): Promise<Approvals> {
   requireView(caller, deps);
-  const [waits, machines] = await Promise.all([deps.index.listWaits(), deps.index.listMachines()]);
-  const names = new Map(machines.map(({ arn, name }) => [arn, name]));
+  const [waits, scope] = await Promise.all([deps.index.listWaits(), readScope(deps, connection)]);
+  const names = new Map(scope.machines.map(({ arn, name }) => [arn, name]));
+  const isAsked = (wait: StoredWait) => connection === undefined || wait.connection === connection;
   const waiting = waits
+    .filter(isAsked)
     .map((wait) => toWaiting(deps, wait, names))
     .filter(isOpen)
     .toSorted(bySoonest);
-  const items = view === 'waiting' ? waiting : await listOver(deps, view, limit, names);
+  const items = view === 'waiting' ? waiting : await listOver(deps, { view, limit, isAsked }, names);
   const [soonest] = waiting;
   return {
     items: items.slice(0, limit),
     nextCursor: null,
     hasMore: items.length > limit,
-    coverage: coverageOf(deps, machines),
+    coverage: coverageOfWaits(scope.reports, scope.states),
     waiting: waiting.length,
     soonestRemainingMs: soonest?.remainingMs ?? null,
     canDecide: deps.switches.decide,
     serverDate: toDate(deps.clock.nowMs()),
   };
-}
-
-function coverageOf({ sync, connections }: ApprovalDependencies, machines: readonly IndexedMachine[]): Coverage {
-  const states = connections.list().map((connection) => connection.state());
-  return coverageOfWaits(sync.report(), states, machines);
 }
 
 type Names = ReadonlyMap<string, string>;
@@ -72,15 +69,20 @@ function bySoonest(a: Approval, b: Approval): number {
 /** Ended waits that are looked through for one view; those of the other view stand among them. */
 const LOOKED_THROUGH = 4;
 
+type Asked = {
+  readonly view: 'decided' | 'expired';
+  readonly limit: number;
+  readonly isAsked: (wait: StoredWait) => boolean;
+};
+
 async function listOver(
   deps: ApprovalDependencies,
-  view: 'decided' | 'expired',
-  limit: number,
+  { view, limit, isAsked }: Asked,
   names: Names,
 ): Promise<readonly Approval[]> {
   const ended = await deps.index.listEndedWaits(limit * LOOKED_THROUGH);
   const found: Approval[] = [];
-  for (const wait of ended) {
+  for (const wait of ended.filter(isAsked)) {
     const approval = await toOver(deps, wait, names);
     const isDecided = approval.end?.kind === 'approved' || approval.end?.kind === 'rejected';
     if (isDecided === (view === 'decided')) found.push(approval);

@@ -3,6 +3,7 @@ import type { Executions, ListExecutionsInput } from '@/lib/contract/executions'
 import { AppError } from '@/lib/server/errors';
 import type { ExecutionQuery } from '@/lib/server/ports/index-store';
 import { coverageOfList, withoutUnjudged } from './coverage';
+import { readScope, type Scope } from './scope';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
 import { resolveWindow, toWindowAnswer } from './time-window';
 import { toExecution } from './to-execution';
@@ -17,21 +18,41 @@ export async function listExecutions(
     throw new AppError('invalid-request', '`seen` says what the visits of a state were: name the state, too.');
   }
   const window = resolveWindow(input, deps.clock.nowMs());
-  const page = await deps.index.listExecutions({ ...toFilter(input), ...window, sort: input.sort, limit: input.limit });
-  const machines = await deps.index.listMachines();
-  const asked = machines.filter(({ arn }) => input.machine === undefined || input.machine.includes(arn));
-  const states = deps.connections.list().map((connection) => connection.state());
+  const scope = narrow(await readScope(deps, input.connection), input.machine);
+  const isNarrow = input.connection !== undefined || input.machine !== undefined;
+  const page = await deps.index.listExecutions({
+    ...toFilter(input),
+    ...(isNarrow && { machineArns: scope.machines.map(({ arn }) => arn) }),
+    ...window,
+    sort: input.sort,
+    limit: input.limit,
+  });
   return {
     items: page.rows.map(toExecution),
     nextCursor: page.nextCursor,
-    coverage: withoutUnjudged(coverageOfList(deps.sync.report(), states, asked, window.fromMs), page.unjudged),
+    coverage: withoutUnjudged(
+      coverageOfList(scope.reports, scope.states, scope.machines, window.fromMs),
+      page.unjudged,
+    ),
     window: toWindowAnswer(window),
     counts: page.counts,
   };
 }
 
+/** Down to some machines and to the connections that read them; one that the index does not know may be of any. */
+function narrow(scope: Scope, arns: readonly string[] | undefined): Scope {
+  if (arns === undefined) return scope;
+  const machines = scope.machines.filter(({ arn }) => arns.includes(arn));
+  if (machines.length < arns.length) return { ...scope, machines };
+  const names = new Set(machines.map(({ connection }) => connection));
+  return {
+    machines,
+    states: scope.states.filter(({ name }) => names.has(name)),
+    reports: scope.reports.filter(({ connection }) => names.has(connection)),
+  };
+}
+
 function toFilter({
-  machine,
   status,
   error,
   state,
@@ -44,7 +65,6 @@ function toFilter({
   redriven,
 }: ListExecutionsInput): Omit<ExecutionQuery, 'fromMs' | 'toMs' | 'sort' | 'limit'> {
   return {
-    ...(machine === undefined ? {} : { machineArns: machine }),
     ...(status === undefined ? {} : { statuses: status }),
     ...(error === undefined ? {} : { error }),
     ...(state === undefined ? {} : seen === undefined ? { state } : { visit: { state, kind: seen } }),

@@ -6,6 +6,7 @@ import type { ComparedState } from '@/lib/server/ports/index-figures';
 import type { IndexedMachine } from '@/lib/server/ports/index-store';
 import type { MachineReport } from '@/lib/server/sync/sync-report';
 import { coverageOfList, coverageOfMachine } from './coverage';
+import { readScope } from './scope';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
 import { resolveWindow, toWindowAnswer } from './time-window';
 import { isComparable, isScaled, knowsSuccesses, toRow } from './to-hotspot';
@@ -17,24 +18,23 @@ export async function listHotspots(
 ): Promise<Hotspots> {
   requireView(input.caller, deps);
   const window = resolveWindow(input, deps.clock.nowMs());
-  const [machines, states] = await Promise.all([deps.index.listMachines(), deps.index.stateRates(window)]);
-  const reports = deps.sync.report();
+  const [scope, figures] = await Promise.all([readScope(deps, input.connection), deps.index.stateRates(window)]);
+  const { machines, states, reports } = scope;
   const reportOf = new Map(reports.flatMap(({ machines: each }) => each.map((report) => [report.machineArn, report])));
   const machineOf = new Map(machines.map((machine) => [machine.arn, machine]));
   const beforeMs = epochMs(window.fromMs - (window.toMs - window.fromMs));
-  const items = states.flatMap((state) => {
+  const items = figures.flatMap((state) => {
     const machine = machineOf.get(state.machineArn);
     if (machine === undefined) return [];
     const report = reportOf.get(machine.arn) ?? null;
     return [toListed(state, { machine, report, fromMs: window.fromMs, beforeMs })];
   });
   const present = machines.filter(({ status }) => status !== 'DELETED');
-  const connections = deps.connections.list().map((connection) => connection.state());
   return {
     items: items.toSorted(byMeasure(input.by)).slice(0, input.limit),
     nextCursor: null,
     total: items.length,
-    coverage: coverageOfList(reports, connections, present, window.fromMs),
+    coverage: coverageOfList(reports, states, present, window.fromMs),
     window: toWindowAnswer(window),
   };
 }

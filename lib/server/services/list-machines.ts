@@ -1,6 +1,7 @@
 import 'server-only';
 import type { ListMachinesInput, Machines } from '@/lib/contract/machines';
 import { coverageOfList } from './coverage';
+import { readScope } from './scope';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
 import { resolveWindow, toWindowAnswer } from './time-window';
 import { byWorst, toMachine } from './to-machine';
@@ -13,9 +14,9 @@ export async function listMachines(
   requireView(input.caller, deps);
   const nowMs = deps.clock.nowMs();
   const window = resolveWindow(input, nowMs);
-  const [machines, allFigures] = await Promise.all([deps.index.listMachines(), deps.index.machineFigures(window)]);
+  const [scope, allFigures] = await Promise.all([readScope(deps, input.connection), deps.index.machineFigures(window)]);
   const figures = new Map(allFigures.map((each) => [each.machineArn, each]));
-  const reports = deps.sync.report();
+  const { machines, states, reports } = scope;
   const reportOf = new Map(reports.flatMap(({ machines: each }) => each.map((report) => [report.machineArn, report])));
   const present = machines.filter(({ arn, status }) => status !== 'DELETED' || figures.has(arn));
   const items = present.map((machine) =>
@@ -25,7 +26,6 @@ export async function listMachines(
       fromMs: window.fromMs,
     }),
   );
-  const states = deps.connections.list().map((connection) => connection.state());
   return {
     items: items.toSorted(byWorst),
     nextCursor: null,
