@@ -34,6 +34,8 @@ export type FakeCall = { readonly operation: string; readonly subject: string; r
  * by operation (`listExecutions`) or by operation and machine or execution name (`listExecutions orders`).
  */
 export class FakeAws implements AwsConnections {
+  /** Where its machines are. */
+  readonly place: string;
   readonly machines: MachineDescription[] = [];
   readonly executions: FakeExecution[] = [];
   readonly lines: LoggedEvent[] = [];
@@ -62,9 +64,14 @@ export class FakeAws implements AwsConnections {
     permissions: [],
   };
 
+  constructor({ name = 'default', region = 'eu-west-1', account = '123456789012' } = {}) {
+    this.place = `arn:aws:states:${region}:${account}`;
+    this.state = { ...this.state, name, region, account };
+  }
+
   addMachine(name: string, more: Partial<MachineDescription> = {}): MachineDescription {
     const machine: MachineDescription = {
-      arn: `${FAKE_PLACE}:stateMachine:${name}`,
+      arn: `${this.place}:stateMachine:${name}`,
       name,
       type: 'STANDARD',
       createdAtMs: epochMs(0),
@@ -87,8 +94,8 @@ export class FakeAws implements AwsConnections {
   /** Adds a Standard execution with its history, which begins and ends it. */
   addExecution(machine: string, name: string, status: ExecutionStatus, events: readonly HistoryEvent[]): FakeExecution {
     const listed: ListedExecution = {
-      arn: `${FAKE_PLACE}:execution:${machine}:${name}`,
-      machineArn: `${FAKE_PLACE}:stateMachine:${machine}`,
+      arn: `${this.place}:execution:${machine}:${name}`,
+      machineArn: `${this.place}:stateMachine:${machine}`,
       name,
       status,
       startedAtMs: events[0]?.atMs ?? epochMs(0),
@@ -106,7 +113,7 @@ export class FakeAws implements AwsConnections {
 
   /** Writes log lines of an Express execution and answers its ARN. */
   addLines(machine: string, name: string, events: readonly HistoryEvent[]): string {
-    const executionArn = `${FAKE_PLACE}:express:${machine}:${name}:0f8fad5b-d9cb-469f-a165-70867728950e`;
+    const executionArn = `${this.place}:express:${machine}:${name}:0f8fad5b-d9cb-469f-a165-70867728950e`;
     for (const event of events) {
       this.lines.push({ kind: 'record', executionArn, event, ingestedAtMs: epochMs(event.atMs + 2_000) });
     }
@@ -116,7 +123,7 @@ export class FakeAws implements AwsConnections {
   list(): readonly Connection[] {
     return [
       {
-        name: 'default',
+        name: this.state.name,
         selects: (arn) => !this.unselected.has(arn),
         stepFunctions: this.#stepFunctions(),
         logs: this.#logs(),
@@ -131,7 +138,7 @@ export class FakeAws implements AwsConnections {
     const [connection] = this.list();
     if (parsed.kind === 'invalid' || connection === undefined) return { kind: 'invalid' };
     const { arn } = parsed;
-    return text.startsWith(`${FAKE_PLACE}:`) ? { kind: 'connection', connection, arn } : { kind: 'foreign', arn };
+    return text.startsWith(`${this.place}:`) ? { kind: 'connection', connection, arn } : { kind: 'foreign', arn };
   }
 
   #note(operation: string, subject: string, { priority }: { readonly priority: string }): void {
@@ -304,4 +311,15 @@ export function approvalHistory(
     const entries = Object.fromEntries(Object.entries(details));
     return { id: at + 1, previousEventId, type, atMs: epochMs(startMs + at * 10), details: entries };
   });
+}
+
+/** Several of them as one server reads them. */
+export function joinAws(...all: readonly FakeAws[]): AwsConnections {
+  return {
+    list: () => all.flatMap((aws) => aws.list()),
+    findFor: async (text) => {
+      const matches = await Promise.all(all.map((aws) => aws.findFor(text)));
+      return matches.find(({ kind }) => kind === 'connection') ?? matches[0] ?? { kind: 'invalid' };
+    },
+  };
 }

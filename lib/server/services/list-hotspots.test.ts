@@ -136,6 +136,14 @@ it('judges each state by what was read of its own machine', async () => {
   );
 });
 
+it('can be held to the machines of one connection', async () => {
+  addMachine('payouts', { connection: 'default' });
+  index.found = [state('Charge', { failed: 4 }), state('Pay', { failed: 3 }, { machineArn: machineArnOf('payouts') })];
+  const held = await ask({ connection: 'default' });
+  expect([namesOf(held), held.total]).toEqual([['Pay'], 1]);
+  await expect(ask({ connection: 'payroll' })).rejects.toMatchObject({ code: 'invalid-request' });
+});
+
 it('leaves out the states of a machine that the index does not know', async () => {
   index.found = [state('Charge', { failed: 1 }, { machineArn: machineArnOf('unknown') })];
   expect(await ask()).toMatchObject({ items: [], total: 0 });
