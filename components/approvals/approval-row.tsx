@@ -54,11 +54,11 @@ export function ApprovalRow({
           kind === 'activity' ? 'activity' : '',
           attempt > 1 ? `attempt ${attempt}` : '',
           isOneOfMany ? `event ${eventId}` : '',
-          place ?? '',
         ]
           .filter((part) => part !== '')
           .join(' · ')}
       </span>
+      {place === null ? null : <span className="truncate text-small text-muted">{place}</span>}
       {approval.end === null ? <TimeBar share={shareLeft(limits)} isUrgent={isSoon(limits.remainingMs)} /> : null}
     </RangeLink>
   );

@@ -41,6 +41,12 @@ export const ExecutionRow = memo(function ExecutionRow({
   const { executionArn, stateMachineArn, stateMachineName, name, status, startDate, historyCoverage } = execution;
   const { tone, label } = STATUS_LOOKS[status];
   const startMs = Date.parse(startDate);
+  const place =
+    placeShort === null ? null : (
+      <span className="-mt-0.5 block truncate pb-0.5 text-small text-muted" title={placeFull ?? placeShort}>
+        {placeShort}
+      </span>
+    );
   return (
     <tr className="group h-8 border-t border-line tabular-nums focus-within:bg-selection hover:bg-canvas">
       <td className="pl-3">
@@ -57,6 +63,7 @@ export const ExecutionRow = memo(function ExecutionRow({
         >
           <MiddleCut text={name} />
         </RangeLink>
+        <span className="md:hidden">{place}</span>
       </th>
       <td className="hidden max-w-0 pl-3 md:table-cell">
         <RangeLink
@@ -66,12 +73,8 @@ export const ExecutionRow = memo(function ExecutionRow({
         >
           {stateMachineName}
         </RangeLink>
+        {place}
       </td>
-      {placeShort === null ? null : (
-        <td className="hidden max-w-0 truncate pl-3 text-muted md:table-cell" title={placeFull ?? placeShort}>
-          {placeShort}
-        </td>
-      )}
       <td className="pr-3 pl-3 whitespace-nowrap md:pr-0">
         <time dateTime={startDate} title={formatInZone(startMs, zone)}>
           <span className="md:group-focus-within:hidden md:group-hover:hidden">{formatAge(nowMs - startMs)}</span>

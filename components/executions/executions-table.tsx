@@ -23,9 +23,6 @@ const COLUMNS = [
   { label: 'Retries', className: 'hidden w-18 pr-3 pl-3 text-right lg:table-cell' },
 ] as const;
 
-/** Of which account and region, where there are several. */
-const PLACE_COLUMN = { label: 'Account and region', className: 'hidden w-[12%] pl-3 md:table-cell' } as const;
-
 const HOUR_MS = 3_600_000;
 
 type ExecutionsTableProps = {
@@ -39,8 +36,6 @@ type ExecutionsTableProps = {
 /** The rows of one page. `j` and `k` go from row to row, Enter opens. */
 export function ExecutionsTable({ items, listId, dataUpdatedAt, isBusy }: ExecutionsTableProps): ReactNode {
   const places = usePlaces();
-  const [status, name, machine, ...others] = COLUMNS;
-  const columns = places.areMany ? [status, name, machine, PLACE_COLUMN, ...others] : COLUMNS;
   const body = useRef<HTMLTableSectionElement>(null);
   const zone = useZone();
   const nowMs = useNowMs(dataUpdatedAt);
@@ -61,7 +56,7 @@ export function ExecutionsTable({ items, listId, dataUpdatedAt, isBusy }: Execut
         <caption className="sr-only">Executions</caption>
         <thead>
           <tr className="h-8 text-small text-muted">
-            {columns.map(({ label, className }) => (
+            {COLUMNS.map(({ label, className }) => (
               <th key={label} scope="col" className={`font-medium ${className}`}>
                 {label}
               </th>

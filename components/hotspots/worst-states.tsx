@@ -111,11 +111,8 @@ function columnsOf(by: HotspotMeasure, placeOf: (arn: string) => PlaceWords | nu
           >
             {row.state}
           </RangeLink>
-          <span className="block text-small text-muted md:hidden">
-            {[row.stateMachineName, placeOf(row.stateMachineArn)?.short]
-              .filter((part) => part !== undefined)
-              .join(' · ')}
-          </span>
+          <span className="block text-small text-muted md:hidden">{row.stateMachineName}</span>
+          <Place place={placeOf(row.stateMachineArn)} className="md:hidden" />
           {isFailByDesign(row) ? <span className="block text-small text-muted">fails by design</span> : null}
         </>
       ),
@@ -127,19 +124,12 @@ function columnsOf(by: HotspotMeasure, placeOf: (arn: string) => PlaceWords | nu
       hint: 'The state machine that it belongs to',
       shown: 'medium',
       sortValue: ({ stateMachineName }) => stateMachineName,
-      cell: ({ stateMachineName, stateMachineArn }) => {
-        const place = placeOf(stateMachineArn);
-        return (
-          <>
-            <span className="[overflow-wrap:anywhere]">{stateMachineName}</span>
-            {place === null ? null : (
-              <span className="block text-small text-muted" title={place.full}>
-                {place.short}
-              </span>
-            )}
-          </>
-        );
-      },
+      cell: ({ stateMachineName, stateMachineArn }) => (
+        <>
+          <span className="[overflow-wrap:anywhere]">{stateMachineName}</span>
+          <Place place={placeOf(stateMachineArn)} />
+        </>
+      ),
     },
     ...figures,
     {
@@ -159,6 +149,17 @@ function columnsOf(by: HotspotMeasure, placeOf: (arn: string) => PlaceWords | nu
         ),
     },
   ];
+}
+
+type PlaceProps = { readonly place: PlaceWords | null; readonly className?: string };
+
+function Place({ place, className = '' }: PlaceProps): ReactNode {
+  if (place === null) return null;
+  return (
+    <span className={`block text-small whitespace-nowrap text-muted ${className}`} title={place.full}>
+      {place.short}
+    </span>
+  );
 }
 
 /** What the list does not rest on. */

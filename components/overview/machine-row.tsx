@@ -41,13 +41,12 @@ export function MachineRow({ machine, place, columns }: MachineRowProps): ReactN
           {status === 'ACTIVE' ? null : (
             <span className="text-muted"> · {status === 'DELETED' ? 'deleted' : 'being deleted'}</span>
           )}
-          {place === null ? null : <span className="block text-small text-muted md:hidden">{place.short}</span>}
+          {place === null ? null : (
+            <span className="block text-small text-muted" title={place.full}>
+              {place.short}
+            </span>
+          )}
         </th>
-        {place === null ? null : (
-          <td className="hidden pl-4 whitespace-nowrap text-muted md:table-cell" title={place.full}>
-            {place.short}
-          </td>
-        )}
         <Figure value={isKnown ? formatCount(figures.executions) : null} />
         <Figure
           value={successRate === null || !isKnown ? null : formatShare(successRate)}

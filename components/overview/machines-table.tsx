@@ -14,8 +14,6 @@ import { usePlaces } from '@/lib/client/use-places';
 import { useScope } from '@/lib/client/use-scope';
 import type { Machines } from '@/lib/contract/machines';
 
-const PLACE_COLUMN = { label: 'Account and region', className: 'hidden pl-4 md:table-cell' } as const;
-
 const COLUMNS = [
   { label: 'State machine', className: 'pl-3' },
   { label: 'Executions', className: 'pl-4 text-right' },
@@ -57,14 +55,12 @@ export function MachinesTable(): ReactNode {
 
 function Table({ machines }: { readonly machines: Machines }): ReactNode {
   const places = usePlaces();
-  const [name, ...figures] = COLUMNS;
-  const columns = places.areMany ? [name, PLACE_COLUMN, ...figures] : COLUMNS;
   return (
     <table className="w-full border-collapse text-left">
       <caption className="sr-only">State machines, worst first</caption>
       <thead>
         <tr className="h-8 text-small text-muted">
-          {columns.map(({ label, className }) => (
+          {COLUMNS.map(({ label, className }) => (
             <th key={label} scope="col" className={`font-medium ${className}`}>
               {label}
             </th>
@@ -76,7 +72,7 @@ function Table({ machines }: { readonly machines: Machines }): ReactNode {
           key={machine.stateMachineArn}
           machine={machine}
           place={places.of(machine.stateMachineArn)}
-          columns={columns.length}
+          columns={COLUMNS.length}
         />
       ))}
     </table>
