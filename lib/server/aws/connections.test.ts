@@ -245,4 +245,35 @@ describe('which connection an ARN belongs to (N2)', () => {
     });
     await rm(folder, { recursive: true });
   });
+
+  test('an account that hangs does not delay another of the same region (R4)', async () => {
+    connect();
+    const folder = await mkdtemp(join(tmpdir(), 'statelens-hanging-'));
+    const file = join(folder, 'credentials');
+    await writeFile(file, '[hangs]\naws_access_key_id=AKIA210987654321\naws_secret_access_key=s\n');
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', file);
+    const { settings } = TEST_CONNECTION;
+    const connections = createAwsConnections([
+      { ...TEST_CONNECTION, name: 'hangs', settings: { ...settings, profile: 'hangs' } },
+      { ...TEST_CONNECTION, name: 'answers' },
+    ]);
+    await aws.control('PUT', 'faults', { action: '*', fault: 'slow', latencyMs: 8_000, account: '210987654321' });
+    const [hangs, answers] = connections.list();
+    const abort = new AbortController();
+    const hanging = hangs?.stepFunctions.listMachines({ token: null }, { ...CLICK, signal: abort.signal });
+    const startedMs = performance.now();
+    const execution = `${PLACE}:execution:order-fulfilment:any`;
+    expect(await connections.findFor(execution, { ...CLICK, signal: abort.signal })).toMatchObject({
+      kind: 'connection',
+      connection: { name: 'answers' },
+    });
+    for (let call = 0; call < 20; call += 1) {
+      await answers?.stepFunctions.listExecutions({ machineArn: ORDERS, status: 'RUNNING', token: null }, CLICK);
+    }
+    expect(performance.now() - startedMs).toBeLessThan(7_000);
+    expect([hangs?.state().health.kind, answers?.state().health.kind]).toEqual(['untried', 'ok']);
+    abort.abort(new Error('the test is over'));
+    await expect(hanging).rejects.toThrow('the test is over');
+    await rm(folder, { recursive: true });
+  });
 });

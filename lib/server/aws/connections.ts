@@ -53,26 +53,42 @@ export function createAwsConnections(configured: readonly ConnectionParts[]): Aw
 }
 
 /**
- * A connection whose region is known to be another is not asked for its account. One that cannot tell its own does not
- * keep the others from answering (R4); only when none of them reads the ARN is what it met the answer.
+ * A connection whose region is known to be another is not asked for its account, and nobody is asked where one is known
+ * to be the right one. The others are asked side by side: one that hangs or cannot tell its account does not keep the
+ * rest from answering (R4), and what it met is the answer only when none of them reads the ARN.
  */
 async function findConnection(
   connections: readonly OpenConnection[],
   arn: StepFunctionsArn,
   options: ReadOptions,
 ): Promise<ConnectionMatch> {
-  const failures: unknown[] = [];
-  for (const connection of connections) {
-    const { region } = connection.state();
-    if (!namesOneOf(connection.machines, arn) || (region !== null && region !== arn.region)) continue;
-    try {
-      if (isWithin(arn, await connection.locate(options))) return { kind: 'connection', connection, arn };
-    } catch (thrown) {
-      failures.push(thrown);
-    }
+  const able = connections.filter((connection) => mayRead(connection, arn));
+  const known = able.find((connection) => isWithin(arn, connection.state()));
+  if (known !== undefined) return { kind: 'connection', connection: known, arn };
+  const asked = able
+    .filter((connection) => connection.state().account === null)
+    .map(async (connection) => {
+      if (isWithin(arn, await connection.locate(options))) return connection;
+      throw new ElsewhereError();
+    });
+  try {
+    return { kind: 'connection', connection: await Promise.any(asked), arn };
+  } catch (thrown) {
+    const failures = thrown instanceof AggregateError ? thrown.errors : [thrown];
+    const failed = failures.filter((failure) => !(failure instanceof ElsewhereError));
+    if (failed.length > 0) throw failed[0];
+    return { kind: 'foreign', arn };
   }
-  if (failures.length > 0) throw failures[0];
-  return { kind: 'foreign', arn };
+}
+
+/** A connection that answered, and reads another account. */
+class ElsewhereError extends Error {
+  override readonly name = 'ElsewhereError';
+}
+
+function mayRead({ machines, state }: OpenConnection, arn: StepFunctionsArn): boolean {
+  const { region } = state();
+  return namesOneOf(machines, arn) && (region === null || region === arn.region);
 }
 
 /** Activities belong to an account and to no machine. */
