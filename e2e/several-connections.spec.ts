@@ -28,7 +28,8 @@ const ORDER = {
   BookCourier: [{ output: { bookingId: 'PN1', carrier: 'ParcelNet' } }],
 };
 
-test.setTimeout(240_000);
+// Most of it goes into making the past of two accounts, which takes minutes where the machine has other work.
+test.setTimeout(420_000);
 
 test('two accounts in two regions are browsed together, and one goes on while the other fails', async ({ context }) => {
   // Not the page of the fixture, which complains of parts that come to life after what they show was asked for again:
