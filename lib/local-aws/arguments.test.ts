@@ -42,10 +42,19 @@ test('reads limits and any number of faults', () => {
   ]);
 });
 
+test('reads how much the load is, and takes what is usual for the rest', () => {
+  const { settings } = readArguments(['--workload', 'load', '--load', 'executions=1000000,type=EXPRESS']);
+  expect(settings.load).toEqual({ machines: 2, executions: 1_000_000, events: 20, type: 'EXPRESS' });
+  expect(readArguments([]).settings.load).toBeUndefined();
+});
+
 test.each([
   [['--port', 'http'], '--port'],
-  [['--workload', 'huge'], '--workload must be one of demo, small, empty'],
+  [['--workload', 'huge'], '--workload must be one of demo, small, empty, load'],
   [['--days', '400'], '--days'],
+  [['--workload', 'load', '--load', 'machine=3'], '--load knows machines, executions, events, type'],
+  [['--workload', 'load', '--load', 'events=0'], '--load events must be a whole number'],
+  [['--workload', 'load', '--load', 'type=FAST'], '--load type'],
   [['--days', 'x'], '--days'],
   [['--lag-ms', '-1'], '--lag-ms'],
   [['--limits', 'some'], '--limits must be one of off, aws'],

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Fault } from './http/faults';
 import { LIMIT_MODES, type LimitMode } from './http/limits';
 import { InvalidFault, readFaultOption } from './http/read-fault';
+import { readLoad } from './load/read-load';
 import { WORKLOADS, type WorkloadSettings } from './workload/workload';
 
 export type Arguments = {
@@ -15,8 +16,8 @@ export type Arguments = {
 };
 
 /**
- * Reads `--port N --workload demo|small|empty --seed TEXT --days N --past FILE --limits off|aws --lag-ms N` and any
- * number of `--fault ACTION=FAULT,NAME=VALUE…`. Port 0 takes any free one.
+ * Reads `--port N --workload demo|small|empty|load --seed TEXT --days N --past FILE --limits off|aws --lag-ms N
+ * --load NAME=N,…` and any number of `--fault ACTION=FAULT,NAME=VALUE…`. Port 0 takes any free one.
  * @throws Error that says what is wrong
  */
 export function readArguments(args: readonly string[]): Arguments {
@@ -28,6 +29,7 @@ export function readArguments(args: readonly string[]): Arguments {
       seed: { type: 'string', default: '1' },
       days: { type: 'string', default: '30' },
       past: { type: 'string' },
+      load: { type: 'string', default: 'machines=2' },
       limits: { type: 'string', default: 'off' },
       'lag-ms': { type: 'string', default: '0' },
       fault: { type: 'string', multiple: true, default: [] },
@@ -45,7 +47,8 @@ export function readArguments(args: readonly string[]): Arguments {
   if (!(lagMs >= 0 && lagMs <= 60_000)) throw new Error('--lag-ms must be a number of milliseconds, at most 60000');
   const faults = values.fault.map(readFaultArgument);
   const pastFile = values.past === undefined ? {} : { pastFile: values.past };
-  return { port, limits, lagMs, faults, settings: { kind, seed: values.seed, days, ...pastFile } };
+  const load = kind === 'load' ? { load: readLoad(values.load) } : {};
+  return { port, limits, lagMs, faults, settings: { kind, seed: values.seed, days, ...pastFile, ...load } };
 }
 
 function readFaultArgument(text: string): Fault {

@@ -43,6 +43,8 @@ export type StartRequest = {
   readonly name?: string;
   readonly input: JsonValue;
   readonly overrides?: Readonly<Record<string, readonly TaskBehaviour[]>>;
+  /** Draws the chances that go with this name; those of its own ARN where it is left out. */
+  readonly drawnAs?: string;
 };
 
 /** What an execution is before it runs. */
@@ -243,7 +245,8 @@ export class AccountRegion {
    * Starts an execution now. The caller has seen to it that the name is free.
    * @throws Error where the machine has no such version or alias
    */
-  start({ machine: present, qualifier, input, overrides, name = this.#random.uuid() }: StartRequest): Execution {
+  start(request: StartRequest): Execution {
+    const { machine: present, qualifier, input, overrides, name = this.#random.uuid() } = request;
     const qualified = qualifier === undefined ? null : findQualified(present, qualifier);
     if (qualified === null && qualifier !== undefined) throw new Error(`${present.name} has no ${qualifier}`);
     const machine = qualified?.machine ?? present;
@@ -254,7 +257,7 @@ export class AccountRegion {
     const startedBy = qualified?.by ?? UNQUALIFIED;
     const own = overrides === undefined ? {} : { overrides };
     const start = { arn, name, machine, input, startedBy, ...own };
-    const execution = this.#make(start);
+    const execution = this.#make(start, request.drawnAs);
     if (overrides !== undefined) this.scripted.set(arn, execution);
     if (machine.type === 'STANDARD') {
       this.executions.set(arn, execution);

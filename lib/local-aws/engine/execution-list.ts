@@ -28,12 +28,31 @@ export type Ending = {
   readonly redriveMs: number | null;
 };
 
+/** Executions in the order in which they started; a list of them is one. */
+export type Listing = { readonly length: number; readonly at: (index: number) => ListedExecution | undefined };
+
 /** A machine's executions in the order in which they started. */
-export class ExecutionList {
+export class ExecutionList implements Listing {
+  /** Executions that are older than all others and in no memory. */
+  #before: Listing = [];
   readonly #executions: ListedExecution[] = [];
 
+  /** Those in memory. */
   get all(): readonly ListedExecution[] {
     return this.#executions;
+  }
+
+  get length(): number {
+    return this.#before.length + this.#executions.length;
+  }
+
+  at(index: number): ListedExecution | undefined {
+    const { length } = this.#before;
+    return index < length ? this.#before.at(index) : this.#executions[index - length];
+  }
+
+  begin(before: Listing): void {
+    this.#before = before;
   }
 
   /** Mostly what is added is the newest. The past is laid out machine by machine, so that it may be in between. */

@@ -17,22 +17,43 @@ export type PastStart<Region> = {
   readonly begin: (region: Region) => void;
 };
 
+/** Past starts that are found by a rule instead of being remembered. */
+export type PastSeries<Region> = {
+  readonly length: number;
+  readonly find: (arn: string) => PastStart<Region> | undefined;
+};
+
 /** Starts whose events are held at once for whoever reads on in them. */
 const HELD = 64;
 
 /** What is over and out of memory in one account and region, which `Region` stands for. */
 export class Past<Region extends { readonly scheduler: Scheduler }> {
   readonly #starts = new Map<string, PastStart<Region>>();
-  readonly #held = new Map<PastStart<Region>, Region>();
+  readonly #series: PastSeries<Region>[] = [];
+  readonly #held = new Map<string, Region>();
   #size = 0;
 
   /** Executions that lists show. */
   get size(): number {
-    return this.#size;
+    return this.#series.reduce((sum, { length }) => sum + length, this.#size);
   }
 
   has(arn: string): boolean {
-    return this.#starts.has(arn);
+    return this.#find(arn) !== undefined;
+  }
+
+  addSeries(series: PastSeries<Region>): void {
+    this.#series.push(series);
+  }
+
+  #find(arn: string): PastStart<Region> | undefined {
+    const known = this.#starts.get(arn);
+    if (known !== undefined) return known;
+    for (const series of this.#series) {
+      const found = series.find(arn);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   add(start: PastStart<Region>): void {
@@ -46,12 +67,13 @@ export class Past<Region extends { readonly scheduler: Scheduler }> {
    * @param empty makes a region with the same machines and nothing else, whose time stands where it is told
    */
   open(arn: string, empty: (scheduler: Scheduler) => Region): Region | undefined {
-    const start = this.#starts.get(arn);
+    const start = this.#find(arn);
     if (start === undefined) return undefined;
-    const region = this.#held.get(start) ?? runAgain(start, empty);
+    const key = keyOf(start);
+    const region = this.#held.get(key) ?? runAgain(start, empty);
     // Taken out and put in again: the one that was not read for longest is first.
-    this.#held.delete(start);
-    this.#held.set(start, region);
+    this.#held.delete(key);
+    this.#held.set(key, region);
     const [oldest] = this.#held.keys();
     if (this.#held.size > HELD && oldest !== undefined) this.#held.delete(oldest);
     return region;
@@ -72,9 +94,14 @@ export class Past<Region extends { readonly scheduler: Scheduler }> {
     for (const { arn: listed } of start.listed) this.#starts.delete(listed);
     for (const other of start.otherArns) this.#starts.delete(other);
     this.#size -= start.listed.length;
-    this.#held.delete(start);
+    this.#held.delete(keyOf(start));
     return start;
   }
+}
+
+/** The first execution of a start, by which it is held. */
+function keyOf({ listed }: Pick<PastStart<unknown>, 'listed'>): string {
+  return listed[0]?.arn ?? '';
 }
 
 function runAgain<Region extends { readonly scheduler: Scheduler }>(

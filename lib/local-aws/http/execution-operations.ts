@@ -1,4 +1,4 @@
-import type { ListedExecution } from '../engine/execution-list';
+import type { Listing } from '../engine/execution-list';
 import { EXECUTION_STATUSES } from '../engine/execution-status';
 import { errorDetails, type HistoryEvent, outputDetails } from '../engine/history';
 import { type JsonMap, textIn } from '../json-value';
@@ -30,7 +30,7 @@ const listExecutions: Operation = (call) => {
   const unread = Math.max(0, left - SCANNED);
   const items: JsonMap[] = [];
   for (; left > unread && items.length < size; left -= 1) {
-    const started = executions[left - 1];
+    const started = executions.at(left - 1);
     const execution = started === undefined ? null : listedAsOf(started, asOfMs(call));
     if (execution === null || (status !== undefined && execution.listedStatus !== status)) continue;
     items.push({ ...toItem(execution), ...(mapRun === null ? {} : { itemCount: mapRun.itemCountOf(execution.arn) }) });
@@ -42,7 +42,7 @@ const listExecutions: Operation = (call) => {
 };
 
 /** The executions of a machine or the children of a map run, in the order in which they started. */
-function listedBy(call: Call): readonly ListedExecution[] {
+function listedBy(call: Call): Listing {
   const mapRunArn = textIn(call.input, 'mapRunArn');
   const isByMachine = textIn(call.input, 'stateMachineArn') !== undefined;
   if (isByMachine === (mapRunArn !== undefined)) {
@@ -60,10 +60,10 @@ function listedBy(call: Call): readonly ListedExecution[] {
     throw new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
   }
   if (call.input['redriveFilter'] !== undefined) throw validation('redriveFilter can only be used with mapRunArn');
-  const executions = call.target.listOf(machine.arn).all;
+  const executions = call.target.listOf(machine.arn);
   if (qualified === null) return executions;
   // Those that an alias started on versions it led to before are among them (aws-facts §1.1).
-  return executions.filter(({ startedBy }) => startedBy.versionArn === arn || startedBy.aliasArn === arn);
+  return executions.all.filter(({ startedBy }) => startedBy.versionArn === arn || startedBy.aliasArn === arn);
 }
 
 const describeExecution: Operation = (call) => {

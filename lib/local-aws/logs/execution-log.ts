@@ -84,7 +84,7 @@ function deliveryMs(random: Random): number {
 }
 
 /** A stream per minute of start for Express, per hour for Standard; later lines stay in it (aws-facts §4.3). */
-function streamName({ name, type }: StateMachine, startMs: number): string {
+export function streamName({ name, type }: Pick<StateMachine, 'name' | 'type'>, startMs: number): string {
   const [date = '', time = ''] = new Date(startMs).toISOString().split('T');
   const [hour = '', minute = ''] = time.split(':');
   // The children of a map run are named below the machine and log with it.

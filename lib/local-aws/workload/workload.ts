@@ -1,5 +1,6 @@
 import type { AccountRegion } from '../engine/account-region';
-import type { Place } from '../places';
+import { type LoadSettings, layOutLoad } from '../load/load-workload';
+import { type Place, SHOP } from '../places';
 import { ASSET_BACKUP } from './asset-backup';
 import { ASSET_EVENTS } from './asset-events';
 import { CATALOGUE_SEARCH } from './catalogue-search';
@@ -17,7 +18,7 @@ import { SALES_LEDGER } from './sales-ledger';
 import { layOutSmall, SMALL_SPAN_MS } from './small-starts';
 import { SUPPLIER_PAYOUTS } from './supplier-payouts';
 
-export const WORKLOADS = ['demo', 'small', 'empty'] as const;
+export const WORKLOADS = ['demo', 'small', 'empty', 'load'] as const;
 
 export type WorkloadSettings = {
   readonly kind: (typeof WORKLOADS)[number];
@@ -27,6 +28,8 @@ export type WorkloadSettings = {
   readonly days: number;
   /** A file that keeps what came of past starts for the next time. */
   readonly pastFile?: string;
+  /** How much the `load` workload holds. */
+  readonly load?: LoadSettings;
 };
 
 const DAY_MS = 86_400_000;
@@ -48,6 +51,7 @@ const PLANS: Readonly<Record<WorkloadSettings['kind'], readonly MachinePlan[]>> 
   demo: DEMO_PLANS,
   small: EVERYWHERE,
   empty: [],
+  load: [],
 };
 
 /** A test checks the definitions of all plans; doing it at each start would take seconds of it. */
@@ -62,11 +66,13 @@ export class Workload {
   isPaused = false;
   readonly #settings: WorkloadSettings;
   readonly #machines: readonly PlannedMachine[];
+  readonly #regionOf: (place: Place) => AccountRegion;
   #asked = 0;
 
   /** Makes the machines. `nowMs` (epoch ms) is when the workload will be ready. */
   constructor(settings: WorkloadSettings, regionOf: (place: Place) => AccountRegion, nowMs: number) {
     this.#settings = settings;
+    this.#regionOf = regionOf;
     this.#machines = PLANS[settings.kind].map((plan) => createPlanned(plan, regionOf(plan.place), nowMs));
   }
 
@@ -80,6 +86,8 @@ export class Workload {
   begin(nowMs: number): void {
     const isPaused = () => this.isPaused;
     if (this.#settings.kind === 'demo') layOutDemo(this.#machines, { ...this.#settings, nowMs, isPaused });
+    const { kind, load, seed, days } = this.#settings;
+    if (kind === 'load' && load !== undefined) layOutLoad(this.#regionOf(SHOP), load, seed, days, nowMs);
     if (this.#settings.kind === 'small') layOutSmall(this.#machines, this.#settings.seed, nowMs);
   }
 

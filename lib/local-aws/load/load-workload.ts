@@ -1,0 +1,41 @@
+import type { AccountRegion } from '../engine/account-region';
+import type { MachineSource } from '../engine/state-machine';
+import { LoadLogGroup } from './load-log-group';
+import { loadDefinition, loadScript } from './load-machine';
+import { findWays, LoadSeries } from './load-series';
+
+/** How much there is: so many machines, executions over all of them, and events of an execution that succeeds. */
+export type LoadSettings = {
+  readonly machines: number;
+  readonly executions: number;
+  readonly events: number;
+  readonly type: 'STANDARD' | 'EXPRESS';
+};
+
+const DAY_MS = 86_400_000;
+
+/** Makes machines with a past of any size, which is in no memory. Nothing starts by itself. */
+export function layOutLoad(region: AccountRegion, load: LoadSettings, seed: string, days: number, nowMs: number): void {
+  const definition = loadDefinition(load.events);
+  for (let number = 1; number <= load.machines; number += 1) {
+    const name = `load-${load.type.toLowerCase()}-${number}`;
+    const group = load.type === 'EXPRESS' ? `/aws/vendedlogs/states/${name}-Logs` : null;
+    const source: MachineSource = {
+      name,
+      type: load.type,
+      definition,
+      script: loadScript({ ...definition }),
+      logs: { level: group === null ? 'OFF' : 'ALL', includeExecutionData: true, group },
+      createdMs: nowMs - (days + 1) * DAY_MS,
+    };
+    const ways = findWays(source, region, seed);
+    const machine = region.createMachine(source);
+    const series = new LoadSeries(machine, ways, Math.floor(load.executions / load.machines), days * DAY_MS, nowMs);
+    if (group === null) {
+      region.past.addSeries(series);
+      region.listOf(machine.arn).begin(series);
+    } else {
+      region.logGroups.set(group, new LoadLogGroup(group, series, region.account, region.region, source.createdMs));
+    }
+  }
+}
