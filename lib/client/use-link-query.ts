@@ -1,9 +1,8 @@
 'use client';
 
-import { useQueryStates } from 'nuqs';
 import { withQuery } from '@/lib/client/paths';
-import { CONNECTION_FILTER } from '@/lib/client/scope';
 import { useTimeRange } from '@/lib/client/time-range-state';
+import { useConnection } from '@/lib/client/use-connection';
 
 type LinkQuery = {
   /** Adds the time range and the connection of the page to a path of ours. */
@@ -15,7 +14,7 @@ type LinkQuery = {
 /** What goes along from page to page: links keep the time range and the connection that a person has chosen. */
 export function useLinkQuery(): LinkQuery {
   const { query } = useTimeRange();
-  const [{ connection }] = useQueryStates(CONNECTION_FILTER);
+  const connection = useConnection();
   const chosen = connection === null ? '' : new URLSearchParams({ connection }).toString();
   const keepConnection = (path: string): string => withQuery(path, chosen);
   return { keepAll: (path) => keepConnection(withQuery(path, query)), keepConnection };
