@@ -6,12 +6,12 @@ import { findingsOf } from './axe';
 import { expect, test } from './shell';
 import { localAwsEnvironment, startDashboard, startLocalAws } from './stack';
 
-/** The past of both accounts is made and read first. */
+/** Both accounts are read first. */
 const READ_MS = 60_000;
 
 const MEDIA = '210987654321';
 const CONNECTIONS = [
-  { name: 'shop', region: 'eu-west-1', machines: { exclude: ['customer-*'] } },
+  { name: 'shop', region: 'eu-west-1', machines: { exclude: ['supplier-*'] } },
   {
     name: 'media',
     region: 'us-east-1',
@@ -28,8 +28,8 @@ const ORDER = {
   BookCourier: [{ output: { bookingId: 'PN1', carrier: 'ParcelNet' } }],
 };
 
-// Most of it goes into making the past of two accounts, which takes minutes where the machine has other work.
-test.setTimeout(420_000);
+// A dashboard and a local AWS of its own, read from nothing.
+test.setTimeout(180_000);
 
 test('two accounts in two regions are browsed together, and one goes on while the other fails', async ({ context }) => {
   // Not the page of the fixture, which complains of parts that come to life after what they show was asked for again:
@@ -38,7 +38,7 @@ test('two accounts in two regions are browsed together, and one goes on while th
   const folder = await mkdtemp(join(tmpdir(), 'statelens-connections-'));
   const file = join(folder, 'connections.json');
   await writeFile(file, JSON.stringify({ connections: CONNECTIONS }));
-  const aws = await startLocalAws('demo');
+  const aws = await startLocalAws('small');
   const dashboard = await startDashboard({ ...localAwsEnvironment(aws.url), STATELENS_CONFIG: file });
   const main = page.getByRole('main');
   try {
@@ -46,12 +46,12 @@ test('two accounts in two regions are browsed together, and one goes on while th
       await page.goto(dashboard.url);
       const table = page.getByRole('table', { name: 'State machines, worst first' });
       await expect(rowOf(table, 'order-fulfilment')).toContainText('shop · eu-west-1', { timeout: READ_MS });
-      await expect(rowOf(table, 'media-pipeline')).toContainText('media · us-east-1', { timeout: READ_MS });
-      await expect(rowOf(table, 'customer-onboarding')).toHaveCount(0);
+      await expect(rowOf(table, 'asset-backup')).toContainText('media · us-east-1', { timeout: READ_MS });
+      await expect(rowOf(table, 'supplier-payouts')).toHaveCount(0);
       expect(await findingsOf(page, 'overview')).toEqual([]);
       await page.getByRole('combobox', { name: 'Connection' }).selectOption('media');
       await expect(rowOf(table, 'order-fulfilment')).toHaveCount(0);
-      await expect(rowOf(table, 'media-pipeline')).toBeVisible();
+      await expect(rowOf(table, 'asset-backup')).toBeVisible();
     });
 
     await test.step('the choice goes along to the executions, and an execution names its account', async () => {

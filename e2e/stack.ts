@@ -48,6 +48,8 @@ export type LocalAws = Running & {
 /** @param port a port that is known to be free; any where it is left out */
 export async function startLocalAws(workload: 'demo' | 'small' | 'empty', port = '0'): Promise<LocalAws> {
   const args = ['--import', 'tsx', 'lib/local-aws/main.ts', '--port', port, '--workload', workload];
+  // A day of past is enough of everything, and is made in seconds.
+  if (workload === 'demo') args.push('--days', '1');
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...plainEnvironment, NODE_ENV: 'production' },

@@ -53,7 +53,7 @@ test('the demo has its own machines beside those of the small workload, which st
     return [...regions.values()].flatMap(({ machines }) => [...machines.values()].map(({ name }) => name));
   };
   const small = ['order-fulfilment', 'checkout-api', 'price-quotes', 'supplier-payouts'];
-  expect(names(SMALL)).toEqual(small);
+  expect(names(SMALL)).toEqual([...small, 'asset-backup']);
   expect(names({ ...SMALL, kind: 'demo' })).toEqual([
     ...small,
     'nightly-sales-ledger',

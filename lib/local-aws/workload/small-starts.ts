@@ -1,4 +1,5 @@
 import { isList, isMap, type JsonValue } from '../json-value';
+import { ASSET_BACKUP } from './asset-backup';
 import { CHECKOUT_API } from './checkout-api';
 import type { MachinePlan } from './machine-plan';
 import { ORDER_FULFILMENT } from './order-fulfilment';
@@ -11,6 +12,7 @@ const MINUTE_MS = 60_000;
 export const SMALL_SPAN_MS = 8 * 60 * MINUTE_MS;
 const ORDERS = 36;
 const CHECKOUTS = 60;
+const BACKUPS = 8;
 
 /** Lays out the small workload: each way in which things can go, at a known place. */
 export function layOutSmall(machines: readonly PlannedMachine[], seed: string, nowMs: number): void {
@@ -19,6 +21,10 @@ export function layOutSmall(machines: readonly PlannedMachine[], seed: string, n
   const checkouts = startsOf(CHECKOUT_API);
   for (let number = 0; number < CHECKOUTS; number += 1) {
     checkouts.at(nowMs - (CHECKOUTS - number) * 30_000 - 15_000, (start) => start.begin(checkouts.region));
+  }
+  const backups = startsOf(ASSET_BACKUP);
+  for (let number = 1; number <= BACKUPS; number += 1) {
+    backups.at(nowMs - number * 5 * MINUTE_MS, (start) => start.begin(backups.region));
   }
   const batches = startsOf(SUPPLIER_PAYOUTS);
   for (const [index, scenario] of PAYOUT_SCENARIOS.entries()) {

@@ -49,7 +49,8 @@ const IN_THE_DEMO = [
 export const DEMO_PLANS: readonly MachinePlan[] = [...EVERYWHERE, ...IN_THE_DEMO];
 const PLANS: Readonly<Record<WorkloadSettings['kind'], readonly MachinePlan[]>> = {
   demo: DEMO_PLANS,
-  small: EVERYWHERE,
+  // With one machine of another account, so that two can be read together.
+  small: [...EVERYWHERE, ASSET_BACKUP],
   empty: [],
   load: [],
 };
