@@ -1,3 +1,4 @@
+import { localAwsEnvironment, startDashboard, startLocalAws } from './stack';
 import { expect, test } from './with-local-aws';
 
 test('settings say what is read, and what AWS has said to each permission', async ({ page, shell, stack }) => {
@@ -9,8 +10,21 @@ test('settings say what is read, and what AWS has said to each permission', asyn
   const permission = (action: string) => aws.getByRole('row').filter({ hasText: action });
   await expect(permission('states:ListExecutions')).toContainText('Allowed');
   await expect(permission('logs:FilterLogEvents')).toContainText('Allowed');
-  // Nobody has decided anything here, so nobody knows.
-  await expect(permission('states:SendTaskSuccess')).toContainText('Not tried yet');
+});
+
+test('an action that nobody has taken is not said to be allowed', async ({ page }) => {
+  // A dashboard of its own: another test may have decided something on the one they share.
+  const aws = await startLocalAws('empty');
+  const dashboard = await startDashboard(localAwsEnvironment(aws.url));
+  try {
+    await page.goto(`${dashboard.url}/settings`);
+    const actions = page.getByRole('region', { name: 'AWS' }).getByRole('row');
+    await expect(actions.filter({ hasText: 'states:SendTaskSuccess' })).toContainText('Not tried yet');
+  } finally {
+    await page.close();
+    await dashboard.stop();
+    await aws.stop();
+  }
 });
 
 test('the decisions that were made are one press away', async ({ page, shell }) => {
