@@ -91,6 +91,11 @@ export function coverageOfWaits(reports: readonly ConnectionReport[], states: re
   return reasons.length === 0 ? ALL : { kind: 'partial', reasons, share: null };
 }
 
+/** Whether nothing can be known of what went well, nor when anything began (aws-facts §4.1). */
+export function showsFailuresOnly({ type, logging }: IndexedMachine): boolean {
+  return type === 'EXPRESS' && (logging?.level === 'ERROR' || logging?.level === 'FATAL');
+}
+
 /** How much the figures of one machine rest on. */
 export function coverageOfMachine(
   machine: IndexedMachine,
@@ -106,9 +111,10 @@ export function coverageOfMachine(
   else if (machine.status !== 'DELETED' && (report === null || isBehind(report, fromMs)))
     reasons.push(because('still-reading', 'Older executions are still being read.'));
   if (reasons.length > 0) return { kind: 'partial', reasons, share: null };
-  const level = machine.type === 'EXPRESS' ? machine.logging?.level : undefined;
-  if (level === 'ERROR' || level === 'FATAL')
-    return { kind: 'failures', reasons: [because('failures-only', `Logged at ${level}: failures only.`)], share: null };
+  if (showsFailuresOnly(machine)) {
+    const message = `Logged at ${machine.logging?.level}: failures only.`;
+    return { kind: 'failures', reasons: [because('failures-only', message)], share: null };
+  }
   if (succeededRead >= succeeded) return ALL;
   const message = `${formatCount(succeededRead)} of ${formatCount(succeeded)} histories of succeeded executions were read.`;
   return { kind: 'estimated', reasons: [because('histories-unread', message)], share: succeededRead / succeeded };

@@ -5,7 +5,7 @@ import { EXECUTION_STATUSES } from '@/lib/domain/execution-status';
 import type { HistoryShare, MachineFigures } from '@/lib/server/ports/index-figures';
 import type { IndexedMachine } from '@/lib/server/ports/index-store';
 import type { MachineReport } from '@/lib/server/sync/sync-report';
-import { coverageOfMachine } from './coverage';
+import { coverageOfMachine, showsFailuresOnly } from './coverage';
 import { findMachineProblems } from './machine-problems';
 import { toDate, toDateOrNull } from './time-window';
 
@@ -38,19 +38,22 @@ export function toMachine(machine: IndexedMachine, { figures, report, fromMs }: 
     revisionId: machine.revisionId,
     source: machine.type === 'EXPRESS' ? 'log' : 'history',
     freshDate: toDateOrNull(report?.freshMs ?? null),
-    figures: figures === null ? emptyFigures() : toFigures(figures),
+    figures: figures === null ? emptyFigures() : toFigures(figures, showsFailuresOnly(machine)),
     coverage: coverageOfMachine(machine, report, figures?.histories ?? NO_HISTORIES, fromMs),
     problems: findMachineProblems(machine, report),
   };
 }
 
-function toFigures({ counts, running, durationMs, spark, worstState }: MachineFigures): MachineFiguresAnswer {
+/** @param failuresOnly neither a rate nor a duration can be told then: successes and beginnings are in no log */
+function toFigures(figures: MachineFigures, failuresOnly: boolean): MachineFiguresAnswer {
+  const { counts, running, spark, worstState } = figures;
+  const durationMs = failuresOnly ? null : figures.durationMs;
   const total = EXECUTION_STATUSES.reduce((sum, status) => sum + counts[status], 0);
   const judged = counts.SUCCEEDED + counts.FAILED + counts.TIMED_OUT;
   return {
     executions: total,
     counts: toCounts(counts),
-    successRate: judged === 0 ? null : counts.SUCCEEDED / judged,
+    successRate: judged === 0 || failuresOnly ? null : counts.SUCCEEDED / judged,
     running,
     p50Ms: durationMs?.p50 ?? null,
     p95Ms: durationMs?.p95 ?? null,
