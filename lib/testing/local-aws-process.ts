@@ -23,7 +23,7 @@ export type LocalAws = {
  * @param options start options of it, such as `['--limits', 'aws']` for a test that measures what AWS would allow
  */
 export async function startLocalAws(
-  workload: 'demo' | 'small' | 'empty',
+  workload: 'demo' | 'small' | 'empty' | 'load',
   seed = '1',
   options: readonly string[] = [],
 ): Promise<LocalAws> {

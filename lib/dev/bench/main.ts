@@ -5,7 +5,7 @@ import { complain } from '../repository';
  * `npm run bench`: one JSON line per question. `--only fold,store` comes first and chooses; all other arguments go to the
  * benchmarks, which run one after the other, each in a process of its own so that its memory is its own.
  */
-const BENCHES: readonly string[] = ['fold', 'store'];
+const BENCHES: readonly string[] = ['fold', 'store', 'sync'];
 
 const [flag, chosen = '', ...rest] = process.argv.slice(2);
 const isChoosing = flag === '--only';
