@@ -11,7 +11,7 @@ import { watchAnswers } from './http/answer-headers';
 import { createLogger } from './logger';
 import { readInstalledProduct } from './packages';
 import { findReachableAddresses } from './reachable-addresses';
-import { holdExit, watchShutdown } from './shutdown';
+import { holdExit, releaseConnections, watchShutdown } from './shutdown';
 import { IndexDirectoryError } from './store/index-directory';
 import { openIndexStore } from './store/open-index-store';
 import { createReading } from './sync/reading';
@@ -42,6 +42,7 @@ async function start(env: Environment): Promise<void> {
   const log = createLogger(config.logLevel);
   const product = readInstalledProduct(process.cwd());
   const lifecycle = watchShutdown(process);
+  releaseConnections(lifecycle);
   const index = await openIndexStore({ dataDirectory: config.dataDirectory, log });
   // After the index, whose lock keeps a second process out of the whole data directory.
   const audit = await openAuditLog(prepareAuditFile(config.dataDirectory), log);

@@ -1,6 +1,7 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import { Agent, createServer, get, type IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { holdExit, watchShutdown } from './shutdown';
+import { holdExit, releaseConnections, watchShutdown } from './shutdown';
 
 describe('watchShutdown (R8)', () => {
   it.each(['SIGTERM', 'SIGINT'])('is stopping in the tick in which %s arrives, and stays so', (signal) => {
@@ -20,6 +21,29 @@ describe('watchShutdown (R8)', () => {
     watchShutdown(signals);
     signals.emit('SIGTERM');
     expect(heard).toEqual(['framework']);
+  });
+});
+
+describe('releaseConnections (R8)', () => {
+  it('lets a server close although a page goes on asking over the connection that was busy at the stop', async () => {
+    const signals = new EventEmitter();
+    releaseConnections(watchShutdown(signals));
+    const held: (() => void)[] = [];
+    const server = createServer((_, response) => void held.push(() => response.end('ok')));
+    server.keepAliveTimeout = 60_000;
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const asked = once(get({ port, host: '127.0.0.1', agent }), 'response');
+    await once(server, 'request');
+    signals.emit('SIGTERM');
+    const closed = once(server.close(), 'close');
+    for (const answer of held) answer();
+    const [response]: IncomingMessage[] = await asked;
+    expect((await response?.toArray())?.join('')).toBe('ok');
+    await closed;
+    agent.destroy();
   });
 });
 

@@ -1,5 +1,7 @@
 import 'server-only';
+import { subscribe } from 'node:diagnostics_channel';
 import type { EventEmitter } from 'node:events';
+import { Server } from 'node:http';
 
 /** Whether the server wants requests, as a probe is answered: one word and its status. */
 export type Readiness =
@@ -20,6 +22,19 @@ export function watchShutdown(signals: Pick<EventEmitter, 'once'>): Lifecycle {
   signals.once('SIGTERM', stop);
   signals.once('SIGINT', stop);
   return { readiness: () => (stopping ? { word: 'stopping', status: 503 } : { word: 'ready', status: 200 }) };
+}
+
+/**
+ * Ends connections once the request on them is answered, from the stop on. The framework closes its server, which waits
+ * for every connection: a page that goes on asking over one that was busy at that moment would keep it open for ever.
+ */
+export function releaseConnections({ readiness }: Lifecycle): void {
+  subscribe('http.server.response.finish', (message) => {
+    if (readiness().word === 'ready' || typeof message !== 'object' || message === null) return;
+    const server = 'server' in message ? message.server : null;
+    // Not idle before the turn that answers it is over.
+    if (server instanceof Server) setImmediate(() => server.closeIdleConnections());
+  });
 }
 
 /** What of a process is needed to let it end in order. */
