@@ -63,8 +63,13 @@ function toFacts(connection: Connection, sync: SyncState | null, nowMs: number):
     { label: 'State', value: STATES[state] },
     { label: 'Last answer', value: lastAnswer },
     { label: 'Reads', value: machineCount === null ? 'not listed yet' : formatCounted(machineCount, 'state machine') },
-    { label: 'Newest asked for', value: sync === null ? 'not yet' : `every ${formatDuration(sync.intervalMs)}` },
+    { label: 'Newest asked for', value: howOften(sync) },
   ];
+}
+
+function howOften(sync: SyncState | null): string {
+  if (sync === null) return 'not yet';
+  return sync.intervalMs === 0 ? 'not yet, there is nothing to ask for' : `every ${formatDuration(sync.intervalMs)}`;
 }
 
 const LOOKS: Readonly<Record<Permission['state'], { readonly tone: Tone; readonly word: string }>> = {

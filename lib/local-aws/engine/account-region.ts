@@ -286,7 +286,7 @@ export class AccountRegion {
   /** The name of an Express child holds the UUID that its ARN ends with (aws-facts §2.5). */
   #startChild({ mapRun, machine, name: id, input }: ChildRequest): Execution {
     const isStandard = machine.type === 'STANDARD';
-    const name = isStandard ? id : `${id}:${toUuid(`${this.#seed}/${mapRun.facts.arn}/${id}`)}`;
+    const name = isStandard ? id : `${id}:${new Random(`${this.#seed}/${mapRun.facts.arn}/${id}`).uuid()}`;
     const kind = isStandard ? 'execution' : 'express';
     const arn = `arn:aws:states:${this.region}:${this.account}:${kind}:${machine.name}:${name}`;
     const child = this.#make({ arn, name, machine, input, mapRun });
@@ -338,8 +338,4 @@ export class AccountRegion {
     this.lists.set(machineArn, list);
     return list;
   }
-}
-
-function toUuid(seed: string): string {
-  return new Random(seed).uuid();
 }

@@ -1,14 +1,18 @@
 import { streamName } from '../logs/execution-log';
-import { type LogEvent, LogGroup, type LogPage, type LogQuery } from '../logs/log-group';
+import {
+  bytesOf,
+  type LogEvent,
+  LogGroup,
+  type LogPage,
+  type LogQuery,
+  PAGE_BYTES,
+  SCAN_LIMIT,
+} from '../logs/log-group';
 import type { LoadSeries, Way } from './load-series';
 
 /** About so many lines are made at once: more than a page holds, and few enough to be made again without regret. */
 const BLOCK_LINES = 20_000;
 const HELD_BLOCKS = 3;
-/** Lines looked at for one page, as in any log group. */
-const SCAN_LIMIT = 40_000;
-const PAGE_BYTES = 1_048_576;
-const LINE_OVERHEAD_BYTES = 26;
 /** Positions in the series come first, those of lines that were appended since after them. */
 const APPENDED = 2 ** 50;
 const IN_BLOCK = 2 ** 22;
@@ -65,7 +69,7 @@ export class LoadLogGroup extends LogGroup {
         scanned += 1;
         if (scanned > SCAN_LIMIT) return { events, nextSequence: here };
         if (line.ingestionMs > nowMs || !query.matches(line)) continue;
-        bytes += line.message.length + LINE_OVERHEAD_BYTES;
+        bytes += bytesOf(line);
         if (events.length === query.limit || bytes > PAGE_BYTES) return { events, nextSequence: here };
         events.push(line);
       }

@@ -21,11 +21,11 @@ export type LogQuery = {
 /** `nextSequence` is null when nothing is left; a page may be empty and still not be the last (aws-facts §5.1). */
 export type LogPage = { readonly events: readonly LogEvent[]; readonly nextSequence: number | null };
 
-const PAGE_BYTES = 1_048_576;
+export const PAGE_BYTES = 1_048_576;
 /** What CloudWatch counts for a line beside its text. */
 const LINE_OVERHEAD_BYTES = 26;
 /** Lines looked at for one page: a rare match gives empty pages with a token, as it does on AWS. */
-const SCAN_LIMIT = 40_000;
+export const SCAN_LIMIT = 40_000;
 
 /** A CloudWatch log group: lines in order of their event times. */
 export class LogGroup {
@@ -94,7 +94,8 @@ export class LogGroup {
   }
 }
 
-function bytesOf({ message }: { readonly message: string }): number {
+/** What CloudWatch counts for a line. */
+export function bytesOf({ message }: { readonly message: string }): number {
   return Buffer.byteLength(message) + LINE_OVERHEAD_BYTES;
 }
 

@@ -48,7 +48,7 @@ function noCredentials({ profile, role, source }: Identity, login: string): stri
   if (role !== null)
     return `The role ${role} cannot be taken on. Check that ${whose} (or run "${login}") and may call sts:AssumeRole on it, and that its trust policy names them and the external id. ${BY_ITSELF}.`;
   return profile === null
-    ? `No AWS credentials that work were found. Log in or write them to the default profile ("${login}", "aws configure"). ${BY_ITSELF}. For another profile restart with AWS_PROFILE set.`
+    ? `No AWS credentials that work were found. Log in or write them to the default profile ("${login}", "aws configure"). ${BY_ITSELF}. For another profile restart with AWS_PROFILE set, or name it in the configuration file.`
     : `The profile ${profile} gives no AWS credentials that work. Run "${login}" if it uses single sign-on, else correct the profile. ${BY_ITSELF}.`;
 }
 

@@ -51,7 +51,7 @@ function noMachines({ account, region }: ConnectionState): Problem {
     title: 'There are no state machines here',
     message: `Account ${account ?? 'unknown'} has none in ${region ?? 'this region'}.`,
     nextStep:
-      'Check that account and region are the ones you mean: start with another AWS_PROFILE or AWS_REGION. A state machine that is created now appears within two minutes.',
+      'Check that account and region are the ones you mean: start with another AWS_PROFILE or AWS_REGION, or correct the configuration file. A state machine that is created now appears within two minutes.',
     command: null,
     action: null,
     since: null,

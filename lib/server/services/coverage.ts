@@ -44,8 +44,8 @@ export function coverageOfList(
 /** What a list lacks that asks for retries: executions of which nobody knows how often they were retried. */
 export function withoutUnjudged(coverage: Coverage, unjudged: number): Coverage {
   if (unjudged === 0) return coverage;
-  const executions = formatCounted(unjudged, 'execution is', 'executions are');
-  const message = `${executions} not looked at, because the history was not read: nobody knows how often it was retried.`;
+  const executions = formatCounted(unjudged, 'execution');
+  const message = `${executions} could not be judged: without the history nobody knows how often there was a retry.`;
   const reasons = [...coverage.reasons, because('histories-unread', message)];
   return { kind: coverage.kind === 'none' ? 'none' : 'partial', reasons, share: null };
 }
@@ -96,6 +96,9 @@ export function showsFailuresOnly({ type, logging }: IndexedMachine): boolean {
   return type === 'EXPRESS' && (logging?.level === 'ERROR' || logging?.level === 'FATAL');
 }
 
+/** Both look alike from here: the configuration is the connection's, and is not asked again for what it leaves out. */
+const NOT_READ = 'It is not read now: reading has not reached it yet, or the configuration leaves it out.';
+
 /** How much the figures of one machine rest on. */
 export function coverageOfMachine(
   machine: IndexedMachine,
@@ -108,8 +111,10 @@ export function coverageOfMachine(
   const reasons: Reason[] = [];
   const failure = report?.describeFailure ?? report?.failure ?? null;
   if (failure !== null) reasons.push(because('connection-problem', failure.message));
-  else if (machine.status !== 'DELETED' && (report === null || isBehind(report, fromMs)))
-    reasons.push(because('still-reading', 'Older executions are still being read.'));
+  else if (machine.status !== 'DELETED') {
+    if (report === null) reasons.push(because('still-reading', NOT_READ));
+    else if (isBehind(report, fromMs)) reasons.push(because('still-reading', 'Older executions are still being read.'));
+  }
   if (reasons.length > 0) return { kind: 'partial', reasons, share: null };
   if (showsFailuresOnly(machine)) {
     const message = `Logged at ${machine.logging?.level}: failures only.`;
