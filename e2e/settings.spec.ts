@@ -12,24 +12,29 @@ test('settings say what is read, and what AWS has said to each permission', asyn
   await expect(permission('logs:FilterLogEvents')).toContainText('Allowed');
 });
 
-test('an action that nobody has taken is not said to be allowed', async ({ page }) => {
-  // A dashboard of its own: another test may have decided something on the one they share.
-  const aws = await startLocalAws('empty');
-  const dashboard = await startDashboard(localAwsEnvironment(aws.url));
-  try {
-    await page.goto(`${dashboard.url}/settings`);
-    const actions = page.getByRole('region', { name: 'AWS' }).getByRole('row');
-    await expect(actions.filter({ hasText: 'states:SendTaskSuccess' })).toContainText('Not tried yet');
-  } finally {
-    // With the page still open and asking: a stop must not wait for it.
-    await dashboard.stop();
-    await aws.stop();
-  }
-});
-
 test('the decisions that were made are one press away', async ({ page, shell }) => {
   await shell.open('/settings');
   await page.getByRole('link', { name: 'Decisions made here' }).click();
   await expect(shell.title).toHaveText('Approvals');
   await expect(page).toHaveURL(/view=decided/);
+});
+
+test.describe('a dashboard that stops while its page is open', () => {
+  // The page goes on asking a server that is gone, of which the browser complains.
+  test.use({ tolerated: /net::ERR_|503 \(Service Unavailable\)/ });
+
+  test('an action that nobody has taken is not said to be allowed', async ({ page }) => {
+    // A dashboard of its own: another test may have decided something on the one they share.
+    const aws = await startLocalAws('empty');
+    const dashboard = await startDashboard(localAwsEnvironment(aws.url));
+    try {
+      await page.goto(`${dashboard.url}/settings`);
+      const actions = page.getByRole('region', { name: 'AWS' }).getByRole('row');
+      await expect(actions.filter({ hasText: 'states:SendTaskSuccess' })).toContainText('Not tried yet');
+    } finally {
+      // With the page still open and asking: a stop must not wait for it.
+      await dashboard.stop();
+      await aws.stop();
+    }
+  });
 });

@@ -31,10 +31,12 @@ export class Shell {
   /** Opens a page and waits until it answers: links are fetched ahead only once the page's script runs. */
   async open(address: string): Promise<void> {
     await this.page.goto(address, { waitUntil: 'networkidle' });
-    // A quiet network is not yet a page that listens; React marks the elements that it has taken over.
+    // A quiet network is not yet a page that listens: React marks each element that it has taken over, part by part of the
+    // page, and what is written into a field before that is lost.
     await this.page.waitForFunction(() => {
-      const link = document.querySelector('nav a');
-      return link !== null && Object.keys(link).some((name) => name.startsWith('__reactProps'));
+      const parts = [...document.querySelectorAll('nav a, main :is(a, button, input, textarea)')];
+      const isTaken = (part: Element) => Object.keys(part).some((name) => name.startsWith('__reactProps'));
+      return parts.length > 0 && parts.every(isTaken);
     });
   }
 

@@ -42,7 +42,7 @@ async function start(env: Environment): Promise<void> {
   const log = createLogger(config.logLevel);
   const product = readInstalledProduct(process.cwd());
   const lifecycle = watchShutdown(process);
-  releaseConnections(lifecycle);
+  releaseConnections(process, lifecycle);
   const index = await openIndexStore({ dataDirectory: config.dataDirectory, log });
   // After the index, whose lock keeps a second process out of the whole data directory.
   const audit = await openAuditLog(prepareAuditFile(config.dataDirectory), log);

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { Agent, createServer, get, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { holdExit, releaseConnections, watchShutdown } from './shutdown';
 
@@ -25,9 +26,10 @@ describe('watchShutdown (R8)', () => {
 });
 
 describe('releaseConnections (R8)', () => {
-  it('lets a server close although a page goes on asking over the connection that was busy at the stop', async () => {
+  /** A server that answers when `answer` is called, stopped by `stop`, which resolves when it is closed. */
+  async function aServer() {
     const signals = new EventEmitter();
-    releaseConnections(watchShutdown(signals));
+    releaseConnections(signals, watchShutdown(signals));
     const held: (() => void)[] = [];
     const server = createServer((_, response) => void held.push(() => response.end('ok')));
     server.keepAliveTimeout = 60_000;
@@ -35,16 +37,50 @@ describe('releaseConnections (R8)', () => {
     const address = server.address();
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    const asked = once(get({ port, host: '127.0.0.1', agent }), 'response');
-    await once(server, 'request');
-    signals.emit('SIGTERM');
-    const closed = once(server.close(), 'close');
-    for (const answer of held) answer();
-    const [response]: IncomingMessage[] = await asked;
-    expect((await response?.toArray())?.join('')).toBe('ok');
-    await closed;
-    agent.destroy();
+    return {
+      port,
+      ask: async () => {
+        const [response]: IncomingMessage[] = await once(get({ port, host: '127.0.0.1', agent }), 'response');
+        return (await response?.toArray())?.join('');
+      },
+      asked: () => once(server, 'request'),
+      answer: () => {
+        for (const answer of held) answer();
+      },
+      stop: async () => {
+        signals.emit('SIGTERM');
+        await once(server.close(), 'close');
+      },
+    };
+  }
+
+  it('lets a server close although a page goes on asking over the connection that was busy at the stop', async () => {
+    const server = await aServer();
+    const answered = server.ask();
+    await server.asked();
+    const stopped = server.stop();
+    server.answer();
+    expect(await answered).toBe('ok');
+    await stopped;
   });
+
+  it('lets a server close although a browser has opened a connection ahead that it never used', async () => {
+    const server = await aServer();
+    const ahead = connect(server.port, '127.0.0.1');
+    await once(ahead, 'connect');
+    await server.stop();
+    ahead.destroy();
+  });
+
+  it('cuts a request that does not end in time', async () => {
+    const server = await aServer();
+    const answered = server.ask().catch((error: NodeJS.ErrnoException) => error.code);
+    await server.asked();
+    const begunMs = performance.now();
+    await server.stop();
+    expect(await answered).toBe('ECONNRESET');
+    expect(performance.now() - begunMs).toBeLessThan(7_000);
+  }, 15_000);
 });
 
 describe('holdExit', () => {

@@ -2,6 +2,7 @@ import 'server-only';
 import { subscribe } from 'node:diagnostics_channel';
 import type { EventEmitter } from 'node:events';
 import { Server } from 'node:http';
+import { Socket } from 'node:net';
 
 /** Whether the server wants requests, as a probe is answered: one word and its status. */
 export type Readiness =
@@ -24,17 +25,53 @@ export function watchShutdown(signals: Pick<EventEmitter, 'once'>): Lifecycle {
   return { readiness: () => (stopping ? { word: 'stopping', status: 503 } : { word: 'ready', status: 200 }) };
 }
 
+/** A request that was sent before the stop has arrived by then. */
+const UNUSED_MS = 500;
+
+/** Requests under way are given this long. Together with the last steps it stays below the 15 s of security rule R8. */
+const FINISH_MS = 6_000;
+
 /**
- * Ends connections once the request on them is answered, from the stop on. The framework closes its server, which waits
- * for every connection: a page that goes on asking over one that was busy at that moment would keep it open for ever.
+ * Ends connections from the stop on. The framework closes its server, which waits for every connection that is not idle:
+ * - for one that is used, as long as the page behind it goes on asking: it is ended with the answer under way;
+ * - for one that a browser opened ahead and never used, for ever: such a one is ended when nothing comes over it;
+ * - for a request that does not end: it is cut when its time is up.
  */
-export function releaseConnections({ readiness }: Lifecycle): void {
-  subscribe('http.server.response.finish', (message) => {
-    if (readiness().word === 'ready' || typeof message !== 'object' || message === null) return;
-    const server = 'server' in message ? message.server : null;
-    // Not idle before the turn that answers it is over.
-    if (server instanceof Server) setImmediate(() => server.closeIdleConnections());
+export function releaseConnections(signals: Pick<EventEmitter, 'once'>, { readiness }: Lifecycle): void {
+  const servers = new Set<Server>();
+  const unused = new Set<Socket>();
+  subscribe('net.server.socket', (message) => {
+    const socket = memberOf(message, 'socket');
+    if (!(socket instanceof Socket)) return;
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
   });
+  subscribe('http.server.request.start', (message) => {
+    const [server, socket] = [memberOf(message, 'server'), memberOf(message, 'socket')];
+    if (server instanceof Server) servers.add(server);
+    if (socket instanceof Socket) unused.delete(socket);
+  });
+  subscribe('http.server.response.finish', (message) => {
+    const server = memberOf(message, 'server');
+    // Not idle before the turn that answers it is over.
+    if (readiness().word === 'stopping' && server instanceof Server) setImmediate(() => server.closeIdleConnections());
+  });
+  const stop = (): void => {
+    const [closing, ahead] = [[...servers], [...unused]];
+    setTimeout(() => {
+      for (const socket of ahead) if (unused.has(socket) && socket.bytesRead === 0) socket.destroy();
+    }, UNUSED_MS).unref();
+    setTimeout(() => {
+      for (const server of closing) server.closeAllConnections();
+    }, FINISH_MS).unref();
+  };
+  signals.once('SIGTERM', stop);
+  signals.once('SIGINT', stop);
+}
+
+/** A member of what a diagnostics channel hands out, which has no type. */
+function memberOf(message: unknown, name: string): unknown {
+  return typeof message === 'object' && message !== null ? Reflect.get(message, name) : undefined;
 }
 
 /** What of a process is needed to let it end in order. */
