@@ -48,8 +48,8 @@ export interface IndexStore {
   getEvents(arn: string): Promise<readonly HistoryEvent[] | null>;
   /**
    * Executions with coverage `none`, in the order in which their history is worth reading: failed, timed out and aborted
-   * ones, then open ones, each newest first, then the slowest. One that ended or was redriven since its history was read
-   * is among them again; one that is open and has been read is not: poll those by `listExecutions`.
+   * ones, then open ones, each newest first, then some of the slowest, then the newest: where not all can be read, what
+   * is read is mostly as it came. One that ended or was redriven since its history was read is among them again; one that is open and has been read is not: poll those by `listExecutions`.
    */
   listUnread(query: UnreadQuery): Promise<readonly StoredExecution[]>;
 

@@ -135,7 +135,7 @@ describe('an execution', () => {
 });
 
 describe('what is left to read', () => {
-  it('names failed ones first, then open ones, then the slowest', async () => {
+  it('names failed ones first, then open ones, then the slowest of the others', async () => {
     const slow = indexedPair({
       name: 'slow',
       startMs: SAMPLE_START_MS,
@@ -153,6 +153,23 @@ describe('what is left to read', () => {
     expect(await store.listUnread({ connection: 'other', limit: 9 })).toEqual([]);
     await store.apply(indexBatch([failed]));
     expect((await unread(9)).map(({ name }) => name)).toEqual(['user-3', 'slow', 'ord-1']);
+  });
+});
+
+describe('what is left to read of many', () => {
+  it('is the newest that succeeded, and one in twenty the slowest', async () => {
+    const many = Array.from({ length: 60 }, (_, index) =>
+      indexedPair({
+        name: `many-${index}`,
+        startMs: SAMPLE_START_MS + index * 60_000,
+        // The oldest took longest.
+        write: (history) => history.end(history.chain().state('Wait', 'Cool', 600_000 - index * 1_000)),
+      }),
+    );
+    await store.apply(indexBatch(many, { executions: many.map(listedOnly), histories: [] }));
+    const names = (await store.listUnread({ connection: 'test', limit: 40 })).map(({ name }) => name);
+    const newest = Array.from({ length: 38 }, (_, index) => `many-${59 - index}`);
+    expect(names).toEqual(['many-0', 'many-1', ...newest]);
   });
 });
 

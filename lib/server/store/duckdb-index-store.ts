@@ -41,7 +41,7 @@ import type { Maintenance } from './maintenance';
 import { readOverviewTiles } from './overview-tiles';
 import { countRows } from './queries/count-rows';
 import { findHistory } from './queries/find-history';
-import { findUnread } from './queries/find-unread';
+import { findUnread, SLOWEST_SHARE } from './queries/find-unread';
 import { findVersions } from './queries/find-versions';
 import { readEventBlocks } from './queries/read-event-blocks';
 import { readWatermark } from './queries/read-watermark';
@@ -107,7 +107,8 @@ export class DuckDbIndexStore implements IndexStore {
       const machines = catalog.machines.filter(
         ({ facts }) => facts.connection === connection && (machineArn === undefined || facts.arn === machineArn),
       );
-      const found = await session.all(findUnread(machines.map(({ machine }) => machine)), { limit });
+      const slowest = Math.ceil(limit / SLOWEST_SHARE);
+      const found = await session.all(findUnread(machines.map(({ machine }) => machine)), { limit, slowest });
       return readVersions(
         session,
         catalog,

@@ -6,7 +6,7 @@ import { codeOf, messageOf, type ReadFailure } from './failure';
 import { followLog, type LogStep, type ReadableLog, readOlderLog } from './follow-log';
 import { followStandard, readOlderStandard } from './follow-standard';
 import { HistoryLane } from './history-lane';
-import { DISCOVERY_INTERVAL_MS, nextInterval, retryDelay, stopsConnection } from './pace';
+import { DISCOVERY_INTERVAL_MS, listsOpen, nextInterval, retryDelay, smoothRate, stopsConnection } from './pace';
 import { isReadable, type Job, type MachineReading, newReading, nextDueMs, type Plan, planJob, reaches } from './plan';
 import { readSpan, spanKey } from './span';
 import type { ConnectionDependencies } from './sync-dependencies';
@@ -196,12 +196,16 @@ class Reading {
   async #readMachine(job: Exclude<Job, { readonly kind: 'discover' }>): Promise<void> {
     const { reading } = job;
     const startedMs = this.#deps.clock.nowMs();
+    // The first round tells of all the time before it.
+    const sinceMs = reading.askedMs ?? reading.span?.toMs ?? Math.max(reading.machine.createdAtMs, this.#firstFromMs());
     try {
       const news = job.kind === 'follow' ? await this.#follow(reading) : await this.#goBack(reading, job.floorMs);
       this.#executionsRead += news;
       if (reading.machine.type === 'STANDARD') this.#histories.noteNews(news);
       reading.failure = null;
       if (job.kind === 'older') return;
+      reading.newsPerSecond = smoothRate(reading.newsPerSecond, news, startedMs - sinceMs);
+      reading.askedMs = startedMs;
       reading.freshMs = startedMs;
       reading.intervalMs = nextInterval(reading.intervalMs, news > 0, this.#readings.size);
       reading.dueMs = epochMs(this.#deps.clock.nowMs() + reading.intervalMs);
@@ -215,7 +219,15 @@ class Reading {
     const { machine } = reading;
     const log = readableLog(reading);
     if (log !== null) return this.#noteStep(reading, await followLog(this.#deps, log, reading.span, reading.sliceMs));
-    const round = await followStandard(this.#deps, machine.arn, reading.span, this.#firstFromMs());
+    const nowMs = this.#deps.clock.nowMs();
+    const { span, open, dueMs, intervalMs, openListedMs } = reading;
+    const withOpen = listsOpen({ nowMs, dueMs, intervalMs, openListedMs });
+    const round = await followStandard(this.#deps, machine.arn, {
+      span,
+      floorMs: this.#firstFromMs(),
+      open,
+      listsOpen: withOpen,
+    });
     if (round.span === null) {
       // The next discovery finds that it is gone.
       this.#discoverDueMs = this.#deps.clock.nowMs();
@@ -223,6 +235,8 @@ class Reading {
     }
     reading.span = round.span;
     reading.isAtEnd = round.span.fromMs === 0;
+    reading.open = round.open;
+    if (withOpen) reading.openListedMs = nowMs;
     this.#histories.setOpen(machine.arn, round.open);
     return round.news;
   }
@@ -260,7 +274,7 @@ class Reading {
 
   /** Whether every machine that can be read has been listed back to then, and no history is waited for. */
   #hasReadBackTo(floorMs: EpochMs, nowMs: EpochMs): boolean {
-    if (this.#discoveredMs === null || !this.#histories.isDry) return false;
+    if (this.#discoveredMs === null || !this.#histories.isSettled(nowMs)) return false;
     const readable = [...this.#readings.values()].filter((reading) => isReadable(reading) && reading.failure === null);
     return readable.every((reading) => reaches(reading, floorMs, nowMs));
   }

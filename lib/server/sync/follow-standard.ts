@@ -28,6 +28,17 @@ const ENDED_AT_ONCE = 50;
 /** After every time an execution can have started at. */
 const END_OF_TIME = epochMs(8.64e15);
 
+/** What a round begins with. */
+export type StandardRoundStart = {
+  readonly span: Span | null;
+  /** The first round reads back to here. */
+  readonly floorMs: EpochMs;
+  /** Open executions as the last round left them. */
+  readonly open: readonly ListedExecution[];
+  /** Whether all open ones are listed, of which some may have been redriven long after they started. */
+  readonly listsOpen: boolean;
+};
+
 /**
  * One round over a Standard machine: its newest executions until the overlap with what was read before (at first: back to
  * `floorMs`), the open ones, and those that were open and no longer are. `ListExecutions` has no time range and no order
@@ -36,18 +47,29 @@ const END_OF_TIME = epochMs(8.64e15);
 export async function followStandard(
   deps: ConnectionDependencies,
   machineArn: string,
-  span: Span | null,
-  floorMs: EpochMs,
+  { span, floorMs, open: before, listsOpen }: StandardRoundStart,
 ): Promise<StandardRound> {
   const newest = await readNewest(deps, machineArn, span, floorMs);
   if (newest === null) return { span: null, news: 0, open: [] };
+  if (!listsOpen) {
+    const told = new Set(newest.seen.map(({ arn }) => arn));
+    return {
+      span: newest.span,
+      news: newest.news,
+      open: [...newest.seen.filter(isOpenNow), ...before.filter(({ arn }) => !told.has(arn))],
+    };
+  }
   const open = await readOpen(deps, machineArn);
-  const seen = new Set([...newest.seen, ...open.listed.map(({ arn }) => arn)]);
+  const seen = new Set([...newest.seen, ...open.listed].map(({ arn }) => arn));
   const ended = await readEnded(deps, machineArn, seen);
   return { span: newest.span, news: newest.news + open.news + ended, open: open.listed };
 }
 
-type Newest = { readonly span: Span; readonly news: number; readonly seen: readonly string[] };
+function isOpenNow({ status }: ListedExecution): boolean {
+  return status === 'RUNNING';
+}
+
+type Newest = { readonly span: Span; readonly news: number; readonly seen: readonly ListedExecution[] };
 
 async function readNewest(
   deps: ConnectionDependencies,
@@ -58,7 +80,7 @@ async function readNewest(
   const { connection, signal } = deps;
   const untilMs = span === null ? floorMs : span.toMs - OVERLAP_MS;
   const limit = span === null ? FULL_PAGE : NEWS_PAGE;
-  const seen: string[] = [];
+  const seen: ListedExecution[] = [];
   let toMs: EpochMs = span?.toMs ?? epochMs(0);
   let news = 0;
   for (let token: string | null = null; ; ) {
@@ -71,9 +93,9 @@ async function readNewest(
       token = null;
       continue;
     }
-    for (const { arn, startedAtMs } of page.items) {
-      seen.push(arn);
-      toMs = epochMs(Math.max(toMs, startedAtMs));
+    for (const execution of page.items) {
+      seen.push(execution);
+      toMs = epochMs(Math.max(toMs, execution.startedAtMs));
     }
     const isExhausted = page.nextToken === null;
     if (isExhausted || page.items.some(({ startedAtMs }) => startedAtMs < untilMs)) {

@@ -2,6 +2,7 @@ import 'server-only';
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { ErrorCode } from '@/lib/contract/error';
 import type { ListedExecution } from '@/lib/server/ports/aws';
+import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import type { ExecutionReader } from './execution-reader';
 import { codeOf, type ReadFailure } from './failure';
 import { HistoryQueue, type Wanted } from './history-queue';
@@ -22,9 +23,13 @@ export type HistoryLaneHost = {
 /** Unread executions asked of the index at a time. */
 const UNREAD_PAGE = 1_000;
 
-/** How often the index is asked while nothing is unread, and after it could not answer. */
+/** How often the index is asked at most, how often while nothing is unread, and when again after it could not answer. */
 const LOOK_EVERY_MS = 500;
+const LOOK_WHEN_DRY_MS = 10_000;
 const AFTER_INDEX_FAILURE_MS = 5_000;
+
+/** How long nothing but succeeded executions is unread before the past goes on without them. */
+const SETTLED_MS = 10 * 60_000;
 
 /** The pause after a history could not be read for a reason of its own. */
 const AFTER_FAILURE_MS = 1_000;
@@ -38,9 +43,15 @@ export class HistoryLane {
   readonly #reader: ExecutionReader;
   readonly #host: HistoryLaneHost;
   readonly #queue: HistoryQueue;
+  readonly #begunMs: EpochMs;
   #isRefilling = false;
   #refillDueMs: EpochMs;
+  #refilledMs = Number.NEGATIVE_INFINITY;
+  /** Whether something was listed that the queue does not know of: it may be a failure, which goes first. */
+  #hasNews = false;
   #isDry = false;
+  /** Since when nothing of the past is unread but executions that succeeded; null while something else is. */
+  #onlySucceededMs: EpochMs | null = null;
   #read = 0;
   #news = 0;
 
@@ -48,7 +59,8 @@ export class HistoryLane {
     this.#deps = deps;
     this.#reader = reader;
     this.#host = host;
-    this.#refillDueMs = deps.clock.nowMs();
+    this.#begunMs = deps.clock.nowMs();
+    this.#refillDueMs = this.#begunMs;
     this.#queue = new HistoryQueue((arn) => reader.lastReadMs(arn));
   }
 
@@ -62,15 +74,22 @@ export class HistoryLane {
     return Math.max(this.#read + this.#queue.unreadCount, this.#news);
   }
 
-  /** Whether the index holds nothing unread, as far as is known. */
-  get isDry(): boolean {
-    return this.#isDry;
+  /**
+   * Whether nothing of the past is worth waiting for: nothing is unread, or for a while nothing but executions that
+   * succeeded. Where there are more of these than the budget carries, what is older would never be listed otherwise.
+   */
+  isSettled(nowMs: EpochMs): boolean {
+    return this.#isDry || (this.#onlySucceededMs !== null && nowMs - this.#onlySucceededMs >= SETTLED_MS);
   }
 
   /** That many executions were listed of which something new was told: their histories are wanted. */
   noteNews(count: number): void {
+    if (count === 0) return;
     this.#news += count;
-    if (count > 0) this.#isDry = false;
+    this.#isDry = false;
+    this.#hasNews = true;
+    const nextMs = this.#refilledMs + LOOK_EVERY_MS;
+    if (nextMs < this.#refillDueMs) this.#refillDueMs = epochMs(Math.max(0, nextMs));
   }
 
   setOpen(machineArn: string, open: readonly ListedExecution[]): void {
@@ -80,10 +99,16 @@ export class HistoryLane {
   /** The next piece of work, or null while there is none. */
   take(): (() => Promise<void>) | null {
     const nowMs = this.#deps.clock.nowMs();
+    const mayRefill = !this.#isRefilling && nowMs >= this.#refillDueMs;
+    if (mayRefill && this.#hasNews) return this.#beginRefill();
     const wanted = this.#queue.take(nowMs, (machineArn) => this.#mayRead(machineArn, nowMs));
     if (wanted !== null) return () => this.#readOne(wanted);
-    if (this.#isRefilling || nowMs < this.#refillDueMs) return null;
+    return mayRefill ? this.#beginRefill() : null;
+  }
+
+  #beginRefill(): () => Promise<void> {
     this.#isRefilling = true;
+    this.#hasNews = false;
     return () =>
       this.#refill().finally(() => {
         this.#isRefilling = false;
@@ -118,12 +143,21 @@ export class HistoryLane {
       const nowMs = clock.nowMs();
       const unread = await this.#findUnread(nowMs);
       this.#queue.refill(unread, nowMs);
-      this.#isDry = unread.length === 0;
-      this.#refillDueMs = epochMs(nowMs + LOOK_EVERY_MS);
+      this.#isDry = unread.length === 0 && !this.#hasNews;
+      this.#onlySucceededMs = unread.some((execution) => this.#isOfPastToWaitFor(execution))
+        ? null
+        : (this.#onlySucceededMs ?? nowMs);
+      this.#refilledMs = nowMs;
+      this.#refillDueMs = epochMs(nowMs + (this.#isDry ? LOOK_WHEN_DRY_MS : LOOK_EVERY_MS));
     } catch (thrown) {
       this.#refillDueMs = epochMs(clock.nowMs() + AFTER_INDEX_FAILURE_MS);
       this.#host.fail(thrown, null, { reading: 'unread histories' });
     }
+  }
+
+  /** What fails while we read is no past: in a busy place there is always some of it. */
+  #isOfPastToWaitFor({ arn, status, startedAtMs }: StoredExecution): boolean {
+    return status !== 'SUCCEEDED' && startedAtMs < this.#begunMs && this.#reader.lastReadMs(arn) === null;
   }
 
   /** Per machine where one that may not be read now would stand before the others. */

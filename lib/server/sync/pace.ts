@@ -24,6 +24,34 @@ export function nextInterval(previousMs: number, hasNews: boolean, machines: num
   return Math.min(quietMs, Math.max(BUSY_INTERVAL_MS, previousMs) * 2);
 }
 
+/** Time over which the rate of news of a machine is smoothed. */
+const RATE_MS = 2 * MINUTE;
+
+/** The rate of news (executions a second) after a round that told `news` of them, `sinceMs` after the one before. */
+export function smoothRate(previous: number, news: number, sinceMs: number): number {
+  if (sinceMs <= 0) return previous;
+  const part = 1 - Math.exp(-sinceMs / RATE_MS);
+  return previous + part * (news / (sinceMs / SECOND) - previous);
+}
+
+/** How long all open executions of a machine may go unlisted where calls are scarce. */
+const OPEN_UNLISTED_MS = 3 * MINUTE;
+
+/**
+ * Whether a round lists all open executions, which costs a call. A round that is late by its own interval shows that
+ * calls are scarce: then they go to what is new, and the open ones are known from rounds before and from their histories.
+ */
+export function listsOpen(round: {
+  readonly nowMs: number;
+  readonly dueMs: number;
+  readonly intervalMs: number;
+  readonly openListedMs: number | null;
+}): boolean {
+  const { nowMs, dueMs, intervalMs, openListedMs } = round;
+  if (openListedMs === null || nowMs - openListedMs >= OPEN_UNLISTED_MS) return true;
+  return nowMs - dueMs <= intervalMs;
+}
+
 /** Errors that mean that nothing of the connection can be read, whatever was asked. */
 const CONNECTION_CODES: ReadonlySet<ErrorCode> = new Set([
   'no-credentials',

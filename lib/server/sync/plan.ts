@@ -1,6 +1,7 @@
 import 'server-only';
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { MachineType } from '@/lib/domain/execution-status';
+import type { ListedExecution } from '@/lib/server/ports/aws';
 import type { IndexedMachine } from '@/lib/server/ports/index-store';
 import type { ReadFailure } from './failure';
 import type { OlderCursor } from './follow-standard';
@@ -16,6 +17,14 @@ export type MachineReading = {
   isBusy: boolean;
   dueMs: EpochMs;
   intervalMs: number;
+  /** When its newest executions were last asked for; null before the first time. */
+  askedMs: EpochMs | null;
+  /** Executions a second of which something new was told, smoothed over some rounds. */
+  newsPerSecond: number;
+  /** When all its open executions were last listed; null before the first time. */
+  openListedMs: EpochMs | null;
+  /** Its open executions, as far as was told since. */
+  open: readonly ListedExecution[];
   /** Everything AWS showed before this time, by our clock, is in the index. */
   freshMs: EpochMs | null;
   sliceMs: number;
@@ -37,6 +46,10 @@ export function newReading(machine: IndexedMachine, span: Span | null, nowMs: Ep
     isBusy: false,
     dueMs: nowMs,
     intervalMs: BUSY_INTERVAL_MS,
+    askedMs: null,
+    newsPerSecond: 0,
+    openListedMs: null,
+    open: [],
     freshMs: null,
     sliceMs: FIRST_SLICE_MS,
     older: null,
@@ -86,15 +99,15 @@ export function reaches({ machine, span, isAtEnd }: MachineReading, fromMs: Epoc
 }
 
 /**
- * The next job, or null where nothing is due: the list of machines, then what is new (longest overdue first), then the
- * past. Of the past the machine comes first that has been read least far back, so that all arrive together.
+ * The next job, or null where nothing is due: the list of machines, then what is new, then the past. Of the past the
+ * machine comes first that has been read least far back, so that all arrive together.
  */
 export function planJob(plan: Plan): Job | null {
   if (!plan.isDiscovering && plan.discoverDueMs <= plan.nowMs) return { kind: 'discover' };
   const free = plan.readings.filter((reading) => !reading.isBusy && isReadable(reading));
   const due = leastBy(
     free.filter(({ dueMs }) => dueMs <= plan.nowMs),
-    ({ dueMs }) => dueMs,
+    (reading) => -urgencyOf(reading, plan.nowMs),
   );
   if (due !== null) return { kind: 'follow', reading: due };
   const floor = plan.isFirstDone ? epochMs(0) : plan.firstFromMs;
@@ -105,6 +118,17 @@ export function planJob(plan: Plan): Job | null {
   if (behind === null) return null;
   const floorMs = epochMs(Math.max(floor, floorOf(behind.machine, plan.nowMs)));
   return { kind: 'older', reading: behind, floorMs };
+}
+
+/** What a machine counts for on which nothing happens, as executions a second: so that it has its turn, too. */
+const LEAST_RATE = 1 / 900;
+
+/**
+ * How much a due machine is worth a call. Where there are more machines than calls, asking each in proportion to the root
+ * of its rate keeps the time least that new executions wait to be seen, all together.
+ */
+function urgencyOf({ askedMs, newsPerSecond }: MachineReading, nowMs: EpochMs): number {
+  return askedMs === null ? Number.POSITIVE_INFINITY : (nowMs - askedMs) * Math.sqrt(newsPerSecond + LEAST_RATE);
 }
 
 /** The past waits for the first round, and after a failure for the next one. */
