@@ -3,10 +3,19 @@ import { type EpochMs, epochMs } from '@/lib/base/units';
 import { discoverMachines } from './discover-machines';
 import type { ExecutionReader } from './execution-reader';
 import { codeOf, messageOf, type ReadFailure } from './failure';
+import { findRedriven } from './find-redriven';
 import { followLog, type LogStep, type ReadableLog, readOlderLog } from './follow-log';
 import { followStandard, readOlderStandard } from './follow-standard';
 import { HistoryLane } from './history-lane';
-import { DISCOVERY_INTERVAL_MS, listsOpen, nextInterval, retryDelay, smoothRate, stopsConnection } from './pace';
+import {
+  DISCOVERY_INTERVAL_MS,
+  listsOpen,
+  nextInterval,
+  REDRIVEN_INTERVAL_MS,
+  retryDelay,
+  smoothRate,
+  stopsConnection,
+} from './pace';
 import { isReadable, type Job, type MachineReading, newReading, nextDueMs, type Plan, planJob, reaches } from './plan';
 import { readSpan, spanKey } from './span';
 import type { ConnectionDependencies } from './sync-dependencies';
@@ -199,11 +208,11 @@ class Reading {
     // The first round tells of all the time before it.
     const sinceMs = reading.askedMs ?? reading.span?.toMs ?? Math.max(reading.machine.createdAtMs, this.#firstFromMs());
     try {
-      const news = job.kind === 'follow' ? await this.#follow(reading) : await this.#goBack(reading, job.floorMs);
+      const news = await this.#do(job);
       this.#executionsRead += news;
       if (reading.machine.type === 'STANDARD') this.#histories.noteNews(news);
       reading.failure = null;
-      if (job.kind === 'older') return;
+      if (job.kind !== 'follow') return;
       reading.newsPerSecond = smoothRate(reading.newsPerSecond, news, startedMs - sinceMs);
       reading.askedMs = startedMs;
       reading.freshMs = startedMs;
@@ -212,6 +221,19 @@ class Reading {
     } catch (thrown) {
       reading.failure = this.#fail(thrown, reading.failure, { machine: reading.machine.arn });
       reading.dueMs = reading.failure?.retryMs ?? reading.dueMs;
+    }
+  }
+
+  #do(job: Exclude<Job, { readonly kind: 'discover' }>): Promise<number> {
+    const { reading } = job;
+    switch (job.kind) {
+      case 'follow':
+        return this.#follow(reading);
+      case 'older':
+        return this.#goBack(reading, job.floorMs);
+      case 'redriven':
+        reading.redrivenDueMs = epochMs(this.#deps.clock.nowMs() + REDRIVEN_INTERVAL_MS);
+        return findRedriven(this.#deps, reading.machine.arn);
     }
   }
 

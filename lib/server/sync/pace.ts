@@ -13,6 +13,9 @@ const LONGEST_QUIET_MS = 5 * MINUTE;
 /** How often the list of machines is read: a new one appears, a changed log setting is noticed. */
 export const DISCOVERY_INTERVAL_MS = 2 * MINUTE;
 
+/** How often a machine is searched for executions that were redriven and are over again: three calls or a few more. */
+export const REDRIVEN_INTERVAL_MS = 30 * MINUTE;
+
 /**
  * The pause before a machine is asked again: short after news, twice as long as before otherwise. Quiet machines together
  * are asked about once in 5 s, however many there are: `ListExecutions` is as scarce with a hundred (aws-facts §1.3), and

@@ -29,6 +29,8 @@ export type MachineReading = {
   freshMs: EpochMs | null;
   sliceMs: number;
   older: OlderCursor;
+  /** When those are next looked for that were redriven and are over again. */
+  redrivenDueMs: EpochMs;
   /** Nothing older is left to read. */
   isAtEnd: boolean;
   /** Why it cannot be described, its executions cannot be listed, and their histories cannot be read. */
@@ -53,6 +55,7 @@ export function newReading(machine: IndexedMachine, span: Span | null, nowMs: Ep
     freshMs: null,
     sliceMs: FIRST_SLICE_MS,
     older: null,
+    redrivenDueMs: nowMs,
     isAtEnd: span?.fromMs === 0,
     describeFailure: null,
     failure: null,
@@ -61,10 +64,11 @@ export function newReading(machine: IndexedMachine, span: Span | null, nowMs: Ep
   };
 }
 
-/** One piece of work: listing machines, what is new of one, or one step into its past. */
+/** One piece of work: listing machines, what is new of one, what was redriven, or one step into its past. */
 export type Job =
   | { readonly kind: 'discover' }
   | { readonly kind: 'follow'; readonly reading: MachineReading }
+  | { readonly kind: 'redriven'; readonly reading: MachineReading }
   | { readonly kind: 'older'; readonly reading: MachineReading; readonly floorMs: EpochMs };
 
 export type Plan = {
@@ -99,8 +103,8 @@ export function reaches({ machine, span, isAtEnd }: MachineReading, fromMs: Epoc
 }
 
 /**
- * The next job, or null where nothing is due: the list of machines, then what is new, then the past. Of the past the
- * machine comes first that has been read least far back, so that all arrive together.
+ * The next job, or null where nothing is due: the list of machines, then what is new, then what was redriven, then the
+ * past. Of the past the machine comes first that has been read least far back, so that all arrive together.
  */
 export function planJob(plan: Plan): Job | null {
   if (!plan.isDiscovering && plan.discoverDueMs <= plan.nowMs) return { kind: 'discover' };
@@ -110,6 +114,13 @@ export function planJob(plan: Plan): Job | null {
     (reading) => -urgencyOf(reading, plan.nowMs),
   );
   if (due !== null) return { kind: 'follow', reading: due };
+  const redriven = plan.isFirstDone
+    ? leastBy(
+        free.filter((reading) => mayBeRedriven(reading, plan)),
+        (reading) => reading.redrivenDueMs,
+      )
+    : null;
+  if (redriven !== null) return { kind: 'redriven', reading: redriven };
   const floor = plan.isFirstDone ? epochMs(0) : plan.firstFromMs;
   const behind = leastBy(
     free.filter((reading) => mayGoBack(reading, plan) && !reaches(reading, floor, plan.nowMs)),
@@ -129,6 +140,10 @@ const LEAST_RATE = 1 / 900;
  */
 function urgencyOf({ askedMs, newsPerSecond }: MachineReading, nowMs: EpochMs): number {
   return askedMs === null ? Number.POSITIVE_INFINITY : (nowMs - askedMs) * Math.sqrt(newsPerSecond + LEAST_RATE);
+}
+
+function mayBeRedriven({ machine, redrivenDueMs, failure }: MachineReading, { nowMs }: Plan): boolean {
+  return machine.type === ('STANDARD' satisfies MachineType) && failure === null && redrivenDueMs <= nowMs;
 }
 
 /** The past waits for the first round, and after a failure for the next one. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { epochMs } from '@/lib/base/units';
 import { AppError } from '@/lib/server/errors';
 import { createLogger } from '@/lib/server/logger';
 import { FAKE_PLACE, FakeAws, orderHistory } from '@/lib/testing/fake-aws';
@@ -247,6 +248,42 @@ test('asks no more for what AWS has forgotten, and is done all the same', async 
   await clock.advance(60 * SECOND);
   expect(index.executions.get(arn('orders', 'open'))).toMatchObject({ status: 'UNKNOWN', coverage: 'partial' });
   expect(report()).toMatchObject({ phase: 'following' });
+});
+
+test('finds executions that were redriven and are over again, while they may be: for 14 days after their end', async () => {
+  aws.addMachine('orders');
+  const add = (name: string, daysAgo: number) =>
+    aws.addExecution('orders', name, 'FAILED', orderHistory(NOW - daysAgo * 24 * HOUR, 'failed'));
+  const mended = add('mended', 2);
+  const stillFailing = add('still-failing', 3);
+  const tooOld = add('too-old', 20);
+  add('untouched', 4);
+  aws.addExecution('orders', 'newest', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  // Pages of one: what a round asks for is the newest and nothing else.
+  aws.pageSize = 1;
+  await run(60 * SECOND);
+  expect(report().phase).toBe('following');
+  const redriven = (execution: typeof mended, more: Partial<typeof mended.listed>) => {
+    const endedAtMs = epochMs(NOW + 90 * SECOND);
+    execution.listed = {
+      ...execution.listed,
+      redriveCount: 1,
+      redrivenAtMs: epochMs(NOW + 80 * SECOND),
+      endedAtMs,
+      ...more,
+    };
+  };
+  redriven(mended, { status: 'SUCCEEDED' });
+  redriven(stillFailing, {});
+  redriven(tooOld, { status: 'SUCCEEDED' });
+  aws.calls.length = 0;
+  await clock.advance(31 * 60 * SECOND);
+  expect(index.executions.get(arn('orders', 'mended'))).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1 });
+  expect(index.executions.get(arn('orders', 'still-failing'))).toMatchObject({ status: 'FAILED', redriveCount: 1 });
+  expect(index.executions.get(arn('orders', 'untouched'))).toMatchObject({ status: 'FAILED', redriveCount: 0 });
+  expect(index.executions.get(arn('orders', 'too-old'))).toMatchObject({ status: 'FAILED', redriveCount: 0 });
+  const described = aws.calls.filter(({ operation }) => operation === 'describeExecution');
+  expect(described.map(({ subject }) => subject)).toEqual([arn('orders', 'mended')]);
 });
 
 test('reads an Express machine from the time on when logging is turned on, and nothing while it is off', async () => {
