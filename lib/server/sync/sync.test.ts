@@ -259,7 +259,8 @@ test('finds executions that were redriven and are over again, while they may be:
   const tooOld = add('too-old', 20);
   add('untouched', 4);
   aws.addExecution('orders', 'newest', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
-  // Pages of one: what a round asks for is the newest and nothing else.
+  aws.addExecution('orders', 'before-it', 'SUCCEEDED', orderHistory(NOW - 2 * HOUR, 'ok'));
+  // Pages of one: a round asks for these two and no others.
   aws.pageSize = 1;
   await run(60 * SECOND);
   expect(report().phase).toBe('following');
