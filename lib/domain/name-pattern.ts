@@ -1,10 +1,18 @@
 /** Which names are meant: those that a pattern of `include` matches (every name where it is empty) and none of `exclude`. */
 export type NameSelection = { readonly include: readonly string[]; readonly exclude: readonly string[] };
 
+/** Which state machines are meant: by name, and where `tags` are given by these, too, each as `key=value`. */
+export type MachineSelection = NameSelection & { readonly tags?: NameSelection };
+
 export const EVERY_NAME: NameSelection = { include: [], exclude: [] };
 
-export function isSelected({ include, exclude }: NameSelection, name: string): boolean {
-  const matches = (pattern: string) => matchesPattern(pattern, name);
+export function isSelected(selection: NameSelection, name: string): boolean {
+  return isAnySelected(selection, [name]);
+}
+
+/** The same for something that has several names: one of them must be included, and none excluded. */
+export function isAnySelected({ include, exclude }: NameSelection, names: readonly string[]): boolean {
+  const matches = (pattern: string) => names.some((name) => matchesPattern(pattern, name));
   return (include.length === 0 || include.some(matches)) && !exclude.some(matches);
 }
 

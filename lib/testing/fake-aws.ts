@@ -124,7 +124,7 @@ export class FakeAws implements AwsConnections {
     return [
       {
         name: this.state.name,
-        selects: (arn) => !this.unselected.has(arn),
+        selects: async (arn) => !this.unselected.has(arn),
         stepFunctions: this.#stepFunctions(),
         logs: this.#logs(),
         waitingTasks: this.#waitingTasks(),
@@ -172,6 +172,7 @@ export class FakeAws implements AwsConnections {
         if (machine === undefined) return { kind: 'gone' };
         return { kind: 'found', value: { ...machine, updatedAtMs: machine.createdAtMs } };
       },
+      listTags: async () => ({ kind: 'found', value: {} }),
       listExecutions: async ({ machineArn, status, token, limit }, options) => {
         this.#note('listExecutions', machineArn, options);
         const own = this.executions

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { epochMs } from '@/lib/base/units';
+import type { MachineSelection } from '@/lib/domain/name-pattern';
 import { type LocalAws, startLocalAws, TEST_CONNECTION } from '@/lib/testing/aws-over-http';
 import { createAwsConnections } from './connections';
 
@@ -216,15 +217,42 @@ describe('which connection an ARN belongs to (N2)', () => {
     };
     const [orders, rest] = connections.list();
     // Until the first knows its account, the second cannot leave its machines to it.
-    expect(rest?.selects(ORDERS)).toBe(true);
+    expect(await rest?.selects(ORDERS, CLICK)).toBe(true);
     expect([await found(ORDERS), await found(payouts), await found(CHECKOUT)]).toEqual(['orders', 'rest', 'foreign']);
     expect(await found(`${PLACE}:execution:checkout-api:any`)).toBe('foreign');
-    const selecting = (arn: string) => [orders?.selects(arn), rest?.selects(arn)];
-    expect([ORDERS, payouts, CHECKOUT].map(selecting)).toEqual([
+    const selecting = (arn: string) => Promise.all([orders?.selects(arn, CLICK), rest?.selects(arn, CLICK)]);
+    expect(await Promise.all([ORDERS, payouts, CHECKOUT].map(selecting))).toEqual([
       [true, false],
       [false, true],
       [false, false],
     ]);
+  });
+
+  test('chooses machines by their tags, once they are read, and asks for none where names are enough', async () => {
+    connect();
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIA210987654321');
+    const backup = 'arn:aws:states:us-east-1:210987654321:stateMachine:asset-backup';
+    const settings = { ...TEST_CONNECTION.settings, region: 'us-east-1' };
+    const named = (name: string, machines: MachineSelection) => ({ ...TEST_CONNECTION, name, settings, machines });
+    const media = { include: [], exclude: ['team=media'] };
+    const connections = createAwsConnections([
+      named('without', { include: [], exclude: [], tags: media }),
+      named('of-nobody', { include: [], exclude: [], tags: { include: ['team=shop', 'stage=*'], exclude: [] } }),
+      named('of-media', { include: ['asset-*'], exclude: [], tags: { include: ['team=med*'], exclude: [] } }),
+      named('by-name', { include: [], exclude: [] }),
+    ]);
+    const list = connections.list();
+    for (const connection of list) await connection.stepFunctions.listMachines({ token: null }, CLICK);
+    const selecting = await Promise.all(list.map((connection) => connection.selects(backup, CLICK)));
+    expect(selecting).toEqual([false, false, true, false]);
+    expect(await connections.findFor(backup, CLICK)).toMatchObject({ connection: { name: 'of-media' } });
+    await aws.control('PUT', 'faults', { action: 'states:ListTagsForResource', fault: 'denied' });
+    const other = backup.replace('asset-backup', 'asset-other');
+    const [without, , , byName] = list;
+    await expect(without?.selects(other, CLICK)).rejects.toMatchObject({ code: 'access-denied' });
+    // Nobody waits for the tags that another connection cannot read.
+    expect(await byName?.selects(other, CLICK)).toBe(true);
+    expect(byName?.state().permissions.map(({ action }) => action)).not.toContain('states:ListTagsForResource');
   });
 
   test('tells two accounts of one region apart by the keys that each has', async () => {

@@ -1,6 +1,13 @@
 import 'server-only';
-import { type Partition, parseArn, partitionOfRegion, type StepFunctionsArn } from '@/lib/domain/arn';
-import { isSelected, type NameSelection } from '@/lib/domain/name-pattern';
+import {
+  formatArn,
+  machineOf,
+  type Partition,
+  parseArn,
+  partitionOfRegion,
+  type StepFunctionsArn,
+} from '@/lib/domain/arn';
+import { isSelected, type MachineSelection, type NameSelection } from '@/lib/domain/name-pattern';
 import { AppError } from '@/lib/server/errors';
 import type { AwsConnections, Connection, ConnectionMatch, ReadOptions } from '@/lib/server/ports/aws';
 import type { ConnectionState, Identity } from '@/lib/server/ports/aws-connection';
@@ -13,6 +20,7 @@ import { failureWords } from './failure-words';
 import { createLogReader } from './log-reader';
 import { createReadCalls } from './read-calls';
 import { createStepFunctionsReader } from './step-functions-reader';
+import { createTagSelection } from './tag-selection';
 import { createTokenRedaction } from './token-redaction';
 import { createWaitingTasks } from './waiting-tasks';
 
@@ -20,8 +28,8 @@ export type ConnectionParts = {
   readonly name: string;
   readonly settings: ConnectionSettings;
   readonly share: Share;
-  /** The state machines that are read, by name. */
-  readonly machines: NameSelection;
+  /** The state machines that are read. */
+  readonly machines: MachineSelection;
   /** Says why an address must not be called, or null (N1). */
   readonly refuseEndpoint: (url: string) => string | null;
 };
@@ -32,6 +40,8 @@ type Whereabouts = { partition: Partition | null; region: string | null; account
 type OpenConnection = Connection & {
   readonly machines: NameSelection;
   readonly locate: (options: ReadOptions) => Promise<Whereabouts>;
+  /** Whether the tags of the machine that an ARN names are as this connection wants them. */
+  readonly isTagged: (arn: StepFunctionsArn, options: ReadOptions) => Promise<boolean>;
 };
 
 /**
@@ -63,25 +73,32 @@ async function findConnection(
   options: ReadOptions,
 ): Promise<ConnectionMatch> {
   const able = connections.filter((connection) => mayRead(connection, arn));
-  const known = able.find((connection) => isWithin(arn, connection.state()));
-  if (known !== undefined) return { kind: 'connection', connection: known, arn };
+  const failures: unknown[] = [];
+  for (const connection of able.filter((each) => isWithin(arn, each.state()))) {
+    try {
+      if (await connection.isTagged(arn, options)) return { kind: 'connection', connection, arn };
+    } catch (thrown) {
+      failures.push(thrown);
+    }
+  }
   const asked = able
     .filter((connection) => connection.state().account === null)
     .map(async (connection) => {
-      if (isWithin(arn, await connection.locate(options))) return connection;
+      if (isWithin(arn, await connection.locate(options)) && (await connection.isTagged(arn, options)))
+        return connection;
       throw new ElsewhereError();
     });
   try {
     return { kind: 'connection', connection: await Promise.any(asked), arn };
   } catch (thrown) {
-    const failures = thrown instanceof AggregateError ? thrown.errors : [thrown];
+    failures.push(...(thrown instanceof AggregateError ? thrown.errors : [thrown]));
     const failed = failures.filter((failure) => !(failure instanceof ElsewhereError));
     if (failed.length > 0) throw failed[0];
     return { kind: 'foreign', arn };
   }
 }
 
-/** A connection that answered, and reads another account. */
+/** A connection that answered, and reads another account, or not this machine. */
 class ElsewhereError extends Error {
   override readonly name = 'ElsewhereError';
 }
@@ -138,6 +155,11 @@ function createConnection(
     },
   };
 
+  const tags = createTagSelection(machines.tags, stepFunctions.listTags);
+  const isTagged = async (arn: StepFunctionsArn, options: ReadOptions): Promise<boolean> =>
+    // Activities belong to no machine and have tags of their own, which nobody chooses by.
+    arn.kind === 'activity' || tags.selects(formatArn(machineOf(arn)), options);
+
   async function locate(options: ReadOptions): Promise<Whereabouts> {
     if (where.account !== null) return where;
     try {
@@ -168,11 +190,17 @@ function createConnection(
   return {
     name,
     machines,
-    selects: (arn) => {
-      const read = parseArn(arn);
+    selects: async (text, options) => {
+      const read = parseArn(text);
       if (read.kind === 'invalid' || !namesOneOf(machines, read.arn)) return false;
-      return !before.some((other) => namesOneOf(other.machines, read.arn) && isWithin(read.arn, other.state()));
+      const { arn } = read;
+      if (!(await isTagged(arn, options))) return false;
+      const others = before.filter((other) => namesOneOf(other.machines, arn) && isWithin(arn, other.state()));
+      // Of another that cannot tell by now nobody waits: at worst both read the machine, into one row.
+      const taken = await Promise.all(others.map((other) => other.isTagged(arn, options).catch(() => false)));
+      return !taken.includes(true);
     },
+    isTagged,
     stepFunctions,
     logs: createLogReader(calls, redaction),
     waitingTasks,

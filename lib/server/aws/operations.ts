@@ -12,6 +12,7 @@ type Operation = Quota & { readonly action: string };
 export const READ_OPERATIONS = {
   ListStateMachines: { action: 'states:ListStateMachines', capacity: 100, refillPerSecond: 5 },
   DescribeStateMachine: { action: 'states:DescribeStateMachine', capacity: 200, refillPerSecond: 20 },
+  ListTagsForResource: { action: 'states:ListTagsForResource', capacity: 100, refillPerSecond: 1 },
   DescribeStateMachineForExecution: {
     action: 'states:DescribeStateMachineForExecution',
     capacity: 200,

@@ -5,6 +5,7 @@ import {
   DescribeStateMachineForExecutionCommand,
   ListExecutionsCommand,
   ListStateMachinesCommand,
+  ListTagsForResourceCommand,
 } from '@aws-sdk/client-sfn';
 import { parseArn } from '@/lib/domain/arn';
 import type {
@@ -16,6 +17,7 @@ import type {
   ListedMachine,
   MachineDescription,
   MachineOfExecution,
+  MachineTags,
   Page,
   PageQuery,
   ReadOptions,
@@ -59,6 +61,7 @@ export function createStepFunctionsReader(calls: ReadCalls, redaction: TokenReda
   return {
     listMachines: (query, options) => listMachines(calls, query, options),
     describeMachine: (arn, options) => describeMachine(calls, redaction, arn, options),
+    listTags: (arn, options) => listTags(calls, arn, options),
     describeMachineOfExecution: async (arn, options) =>
       isLoneExpress(arn) ? EXPRESS : describeMachineOfExecution(calls, redaction, arn, options),
     listExecutions: (query, options) => listExecutions(calls, query, options),
@@ -112,6 +115,24 @@ function describeMachine(
         return { kind: 'found', value: toMachineDescription(output, redactDefinition(redaction)) };
       },
       toAbsence: (name) => (name === 'StateMachineDoesNotExist' || name === 'InvalidArn' ? GONE : null),
+    },
+    options,
+  );
+}
+
+function listTags(calls: ReadCalls, machineArn: string, options: ReadOptions): Promise<Found<MachineTags> | Gone> {
+  const input = { resourceArn: machineArn };
+  return calls.read(
+    {
+      operation: 'ListTagsForResource',
+      input,
+      about: machineArn,
+      send: ({ stepFunctions }, sending) => stepFunctions.send(new ListTagsForResourceCommand(input), sending),
+      toAnswer: ({ tags = [] }): Found<MachineTags> | Gone => ({
+        kind: 'found',
+        value: Object.fromEntries(tags.map(({ key = '', value = '' }) => [key, value])),
+      }),
+      toAbsence: (name) => (name === 'ResourceNotFound' || name === 'InvalidArn' ? GONE : null),
     },
     options,
   );

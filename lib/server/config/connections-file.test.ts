@@ -28,7 +28,7 @@ describe('readConnectionsFile', () => {
       profile: 'hub',
       role: { arn: ROLE, externalId: 'ours/42', sessionName: 'dashboard' },
       share: 0.25,
-      machines: { include: ['order-*'], exclude: ['*-test'] },
+      machines: { include: ['order-*'], exclude: ['*-test'], tags: { include: ['team=shop'], exclude: [] } },
     };
     expect(read({ connections: [{ name: 'shop', region: 'eu-west-1' }, full] })).toEqual([
       {
@@ -81,6 +81,11 @@ describe('readConnectionsFile', () => {
       'a pattern with a space',
       one({ machines: { include: ['a b'] } }),
       ['file.json: connections[0].machines.include[0]'],
+    ],
+    [
+      'a tag without a value',
+      one({ machines: { tags: { include: ['shop'] } } }),
+      ['file.json: connections[0].machines.tags.include[0]'],
     ],
     [
       'a pattern instead of a list',

@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { partitionOfRegion } from '@/lib/domain/arn';
-import type { NameSelection } from '@/lib/domain/name-pattern';
+import type { MachineSelection } from '@/lib/domain/name-pattern';
 import { ConfigError, type ConfigProblem } from '../config';
 
 /** A role that is taken on with the credentials of the profile or of the SDK's chain. */
@@ -21,8 +21,8 @@ export type ConnectionConfig = {
   readonly webIdentity: WebIdentityConfig | null;
   /** The part of the AWS quotas that may be used (security R2); null for that of `STATELENS_AWS_SHARE`. */
   readonly share: number | 'off' | null;
-  /** The state machines that are read, by name. */
-  readonly machines: NameSelection;
+  /** The state machines that are read. */
+  readonly machines: MachineSelection;
 };
 
 /** As it stands in audit logs of AWS: who took on the role. */
@@ -65,6 +65,9 @@ const pattern = z
   .string('must be a text')
   .regex(/^[^\s\p{Cc}]{1,80}$/u, 'must be a name of state machines, with * for any text, such as "order-*"');
 const patterns = z.array(pattern, 'must be a list of names').default([]);
+const tagMessage = 'must be a tag as "key=value", with * for any text, such as "team=shop" or "stage=*"';
+const tag = z.string(tagMessage).regex(/^[^\p{Cc}=]{1,128}=[^\p{Cc}]{1,256}$/u, tagMessage);
+const tags = z.array(tag, 'must be a list of tags').default([]);
 
 const connection = z
   .strictObject(
@@ -80,7 +83,16 @@ const connection = z
         .optional(),
       share: share.optional(),
       machines: z
-        .strictObject({ include: patterns, exclude: patterns }, 'must be an object with "include" or "exclude"')
+        .strictObject(
+          {
+            include: patterns,
+            exclude: patterns,
+            tags: z
+              .strictObject({ include: tags, exclude: tags }, 'must be an object with "include" or "exclude"')
+              .optional(),
+          },
+          'must be an object with "include", "exclude" or "tags"',
+        )
         .default({ include: [], exclude: [] }),
     },
     'must be an object with "name" and "region"',
@@ -138,8 +150,12 @@ function toConnection(given: z.output<typeof connection>): ConnectionConfig {
       role === undefined ? null : { arn: role.arn, externalId: role.externalId ?? null, sessionName: role.sessionName },
     webIdentity: webIdentity ?? null,
     share: given.share ?? null,
-    machines,
+    machines: toSelection(machines),
   };
+}
+
+function toSelection({ include, exclude, tags }: z.output<typeof connection>['machines']): MachineSelection {
+  return { include, exclude, ...(tags !== undefined && { tags }) };
 }
 
 function parseText(text: string, fileName: string): unknown {

@@ -56,6 +56,9 @@ export type MachineLogging = {
   readonly logGroupArn: string | null;
 };
 
+/** Values by key. */
+export type MachineTags = Readonly<Record<string, string>>;
+
 export type MachineDescription = ListedMachine & {
   readonly status: 'ACTIVE' | 'DELETING';
   /** The Amazon States Language text. */
@@ -145,6 +148,8 @@ export interface StepFunctionsReader {
   /** All machines of account and region, both types, in pages of 1,000. */
   listMachines(query: PageQuery, options: ReadOptions): Promise<Page<ListedMachine> | TokenExpired>;
   describeMachine(machineArn: string, options: ReadOptions): Promise<Found<MachineDescription> | Gone>;
+  /** Scarce: AWS allows one a second. */
+  listTags(machineArn: string, options: ReadOptions): Promise<Found<MachineTags> | Gone>;
   /** Scarce: AWS allows one a second. Never call it per row. */
   describeMachineOfExecution(
     executionArn: string,
@@ -205,10 +210,11 @@ export interface Connection {
   /** The name it has in rows and on pages; `default` for the one that the environment describes. */
   readonly name: string;
   /**
-   * Whether this connection reads the machine: its configuration selects the name, and no connection before it reads
-   * the same machine of the same account and region.
+   * Whether this connection reads the machine: its configuration selects its name and, where it says so, its tags, and no
+   * connection before it reads the same machine of the same account and region. Rejects as a read does where the tags
+   * cannot be read; asks AWS only for tags.
    */
-  selects(machineArn: string): boolean;
+  selects(machineArn: string, options: ReadOptions): Promise<boolean>;
   readonly stepFunctions: StepFunctionsReader;
   readonly logs: LogReader;
   readonly waitingTasks: WaitingTasks;

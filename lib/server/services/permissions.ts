@@ -6,6 +6,7 @@ import type { PermissionSeen } from '@/lib/server/ports/aws-connection';
 const ENABLES = [
   ['states:ListStateMachines', 'finding state machines'],
   ['states:DescribeStateMachine', 'definitions and log settings'],
+  ['states:ListTagsForResource', 'choosing state machines by tags'],
   ['states:ListExecutions', 'the list of Standard executions'],
   ['states:GetExecutionHistory', 'timelines of Standard executions'],
   ['states:DescribeExecution', 'input and output of an execution'],

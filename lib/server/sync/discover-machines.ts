@@ -49,9 +49,14 @@ export async function discoverMachines(deps: ConnectionDependencies): Promise<Di
   return { machines: await ownMachines(deps), failures };
 }
 
-async function ownMachines({ index, connection }: ConnectionDependencies): Promise<readonly IndexedMachine[]> {
+async function ownMachines({ index, connection, signal }: ConnectionDependencies): Promise<readonly IndexedMachine[]> {
   const machines = await index.listMachines();
-  return machines.filter(({ arn, connection: name }) => name === connection.name && connection.selects(arn));
+  const own: IndexedMachine[] = [];
+  const options = { priority: 'background', signal } as const;
+  for (const machine of machines) {
+    if (machine.connection === connection.name && (await connection.selects(machine.arn, options))) own.push(machine);
+  }
+  return own;
 }
 
 async function listAll({ connection, signal }: ConnectionDependencies): Promise<readonly ListedMachine[]> {
@@ -63,7 +68,9 @@ async function listAll({ connection, signal }: ConnectionDependencies): Promise<
       token = null;
       continue;
     }
-    for (const machine of page.items) if (connection.selects(machine.arn)) machines.set(machine.arn, machine);
+    for (const machine of page.items) {
+      if (await connection.selects(machine.arn, { priority: 'background', signal })) machines.set(machine.arn, machine);
+    }
     token = page.nextToken;
   } while (token !== null);
   return [...machines.values()];
