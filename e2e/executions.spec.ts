@@ -98,6 +98,27 @@ test('duration and retries narrow, bad text is refused where it stands, and each
   expect(retries.every((text) => Number(text) >= 2)).toBe(true);
 });
 
+test('the time range can be that of the stop: what started long before it is found by its end', async ({
+  page,
+  shell,
+  stack,
+}) => {
+  const { name } = await stack.start(MACHINE, `stopped-${Date.now()}`, {
+    ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'offline' }],
+  });
+  await shell.open(`/executions?q=${name}`);
+  const row = page.getByRole('table', { name: 'Executions' }).getByRole('row').filter({ hasText: name });
+  await expect(row).toContainText('Failed', { timeout: 60_000 });
+  await page.getByRole('radio', { name: 'Stopped in range' }).check();
+  await page.waitForURL((url) => url.searchParams.get('time') === 'stopped');
+  await expect(page.getByRole('columnheader', { name: 'Stopped' })).toBeVisible();
+  await expect(row).toContainText('Failed');
+  // What has no end did not stop in any range.
+  await page.goto('/executions?time=stopped&status=RUNNING&from=now-7d&to=now', { waitUntil: 'load' });
+  await expect(page.getByRole('radio', { name: 'Stopped in range' })).toBeChecked();
+  await expect(page.getByRole('heading', { name: /matches these filters/ })).toBeVisible({ timeout: 60_000 });
+});
+
 test('filters that match nothing say so and offer to clear them', async ({ page, shell }) => {
   await shell.open('/executions?from=now-7d&to=now&q=no-execution-has-this-name');
   await expect(page.getByRole('heading', { name: /matches these filters/ })).toBeVisible({ timeout: 60_000 });

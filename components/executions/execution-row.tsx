@@ -7,6 +7,7 @@ import { executionPath, machinePath } from '@/lib/client/paths';
 import { RangeLink } from '@/lib/client/range-link';
 import type { Execution } from '@/lib/contract/executions';
 import { isOpen } from '@/lib/domain/execution-status';
+import type { ExecutionTime } from '@/lib/domain/execution-time';
 import type { ZoneName } from '@/lib/domain/time-range';
 import { formatInZone } from '@/lib/view/clock-time';
 import { STATUS_LOOKS } from '@/lib/view/execution-status';
@@ -16,6 +17,7 @@ type ExecutionRowProps = {
   /** Its account and region, as texts so that the row is drawn again only where one changes; null where all have one. */
   readonly placeShort: string | null;
   readonly placeFull: string | null;
+  readonly time: ExecutionTime;
   /** In steps of a second where one shows, in longer ones for the rest, so that only rows that change are drawn again. */
   readonly nowMs: number;
   readonly zone: ZoneName;
@@ -29,18 +31,25 @@ export function lastedMs({ status, startDate, durationMs }: Execution, nowMs: nu
   return Math.max(0, Math.floor((nowMs - Date.parse(startDate)) / 1_000) * 1_000);
 }
 
+/** The time that a row shows; null where that is an end that is not there. */
+export function shownTimeMs({ startDate, stopDate }: Execution, time: ExecutionTime): number | null {
+  const date = time === 'started' ? startDate : stopDate;
+  return date === null ? null : Date.parse(date);
+}
+
 /** One execution. Its name leads to its page; the row has one height, so that a list can be run through with the eye. */
 export const ExecutionRow = memo(function ExecutionRow({
   execution,
   placeShort,
   placeFull,
+  time,
   nowMs,
   zone,
   longestMs,
 }: ExecutionRowProps): ReactNode {
-  const { executionArn, stateMachineArn, stateMachineName, name, status, startDate, historyCoverage } = execution;
+  const { executionArn, stateMachineArn, stateMachineName, name, status, historyCoverage } = execution;
   const { tone, label } = STATUS_LOOKS[status];
-  const startMs = Date.parse(startDate);
+  const shownMs = shownTimeMs(execution, time);
   const place =
     placeShort === null ? null : (
       <span className="-mt-0.5 block truncate pb-0.5 text-small text-muted" title={placeFull ?? placeShort}>
@@ -76,12 +85,14 @@ export const ExecutionRow = memo(function ExecutionRow({
         {place}
       </td>
       <td className="pr-3 pl-3 whitespace-nowrap md:pr-0">
-        <time dateTime={startDate} title={formatInZone(startMs, zone)}>
-          <span className="md:group-focus-within:hidden md:group-hover:hidden">{formatAge(nowMs - startMs)}</span>
-          <span className="hidden md:group-focus-within:inline md:group-hover:inline">
-            {formatInZone(startMs, zone).slice(0, 19)}
-          </span>
-        </time>
+        {shownMs === null ? null : (
+          <time dateTime={new Date(shownMs).toISOString()} title={formatInZone(shownMs, zone)}>
+            <span className="md:group-focus-within:hidden md:group-hover:hidden">{formatAge(nowMs - shownMs)}</span>
+            <span className="hidden md:group-focus-within:inline md:group-hover:inline">
+              {formatInZone(shownMs, zone).slice(0, 19)}
+            </span>
+          </time>
+        )}
       </td>
       <td className="hidden pl-3 md:table-cell">
         <DurationBar

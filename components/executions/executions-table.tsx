@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, type RefObject, useRef } from 'react';
-import { ExecutionRow, lastedMs } from '@/components/executions/execution-row';
+import { ExecutionRow, lastedMs, shownTimeMs } from '@/components/executions/execution-row';
 import { useCalmRows } from '@/components/executions/use-calm-rows';
 import { Button } from '@/components/ui/button';
 import { formatCount } from '@/lib/base/format';
@@ -11,17 +11,20 @@ import { usePlaces } from '@/lib/client/use-places';
 import { useSingleKeys } from '@/lib/client/use-single-keys';
 import type { Execution } from '@/lib/contract/executions';
 import { isOpen } from '@/lib/domain/execution-status';
+import type { ExecutionTime } from '@/lib/domain/execution-time';
 
 const COLUMNS = [
   { label: 'Status', className: 'w-31 pl-3' },
   { label: 'Name', className: 'pl-3' },
   { label: 'State machine', className: 'hidden w-[14%] pl-3 md:table-cell' },
-  { label: 'Started', className: 'w-24 pl-3 md:w-37' },
+  { label: 'Time', className: 'w-24 pl-3 md:w-37' },
   { label: 'Duration', className: 'hidden w-47 text-right md:table-cell' },
   { label: 'Failed at', className: 'hidden w-[12%] pl-6 lg:table-cell' },
   { label: 'Error', className: 'hidden w-[14%] pl-3 lg:table-cell' },
   { label: 'Retries', className: 'hidden w-18 pr-3 pl-3 text-right lg:table-cell' },
 ] as const;
+
+const TIME_LABELS: Readonly<Record<ExecutionTime, string>> = { started: 'Started', stopped: 'Stopped' };
 
 const HOUR_MS = 3_600_000;
 
@@ -31,10 +34,12 @@ type ExecutionsTableProps = {
   readonly listId: string;
   readonly dataUpdatedAt: number;
   readonly isBusy: boolean;
+  /** Which of its times a row shows: the one that the range is of, and that the newest are first by. */
+  readonly time: ExecutionTime;
 };
 
 /** The rows of one page. `j` and `k` go from row to row, Enter opens. */
-export function ExecutionsTable({ items, listId, dataUpdatedAt, isBusy }: ExecutionsTableProps): ReactNode {
+export function ExecutionsTable({ items, listId, dataUpdatedAt, isBusy, time }: ExecutionsTableProps): ReactNode {
   const places = usePlaces();
   const body = useRef<HTMLTableSectionElement>(null);
   const zone = useZone();
@@ -58,7 +63,7 @@ export function ExecutionsTable({ items, listId, dataUpdatedAt, isBusy }: Execut
           <tr className="h-8 text-small text-muted">
             {COLUMNS.map(({ label, className }) => (
               <th key={label} scope="col" className={`font-medium ${className}`}>
-                {label}
+                {label === 'Time' ? TIME_LABELS[time] : label}
               </th>
             ))}
           </tr>
@@ -70,7 +75,8 @@ export function ExecutionsTable({ items, listId, dataUpdatedAt, isBusy }: Execut
               execution={execution}
               placeShort={places.of(execution.executionArn)?.short ?? null}
               placeFull={places.of(execution.executionArn)?.full ?? null}
-              nowMs={isTimed(execution, nowMs) ? nowMs : coarseNowMs}
+              time={time}
+              nowMs={isTimed(execution, time, nowMs) ? nowMs : coarseNowMs}
               zone={zone}
               longestMs={longestMs}
             />
@@ -82,8 +88,9 @@ export function ExecutionsTable({ items, listId, dataUpdatedAt, isBusy }: Execut
 }
 
 /** Whether it has to be exact: where it runs, and where ages are short. By two clocks they would seem out of order. */
-function isTimed({ status, startDate }: Execution, nowMs: number): boolean {
-  return isOpen(status) || nowMs - Date.parse(startDate) < HOUR_MS;
+function isTimed(execution: Execution, time: ExecutionTime, nowMs: number): boolean {
+  const atMs = shownTimeMs(execution, time);
+  return isOpen(execution.status) || (atMs !== null && nowMs - atMs < HOUR_MS);
 }
 
 /** Moves focus to the name in the next or previous row; from outside the list to its first or last. */

@@ -19,15 +19,20 @@ import { SkeletonRows } from '@/components/ui/skeleton-rows';
 import { formatAge, formatCount, formatCounted } from '@/lib/base/format';
 import { useNowMs } from '@/lib/client/clock';
 import { isProvisional } from '@/lib/client/coverage';
-import { type ExecutionFilter, isFiltered } from '@/lib/client/execution-filter';
+import { type ExecutionFilter, isFiltered, rangeTimeOf } from '@/lib/client/execution-filter';
 import { useIsLive } from '@/lib/client/live';
 import { executionsQuery } from '@/lib/client/queries/executions-query';
 import { useScope } from '@/lib/client/use-scope';
 import type { Executions as ExecutionsAnswer } from '@/lib/contract/executions';
 import type { ExecutionStatus } from '@/lib/domain/execution-status';
 
+const TIMES = [
+  { value: 'started', label: 'Started in range' },
+  { value: 'stopped', label: 'Stopped in range' },
+] as const;
+
 const SORTS = [
-  { value: 'started', label: 'Newest' },
+  { value: 'newest', label: 'Newest' },
   { value: 'duration', label: 'Longest' },
 ] as const;
 
@@ -37,6 +42,7 @@ export function Executions(): ReactNode {
   const query = executionsQuery(useScope(), filter, useIsLive());
   const { data, error, dataUpdatedAt, isPlaceholderData, refetch } = useQuery(query);
   const nowMs = useNowMs(dataUpdatedAt, 10_000);
+  const rangeTime = rangeTimeOf(filter);
   return (
     <>
       <section aria-label="Filters" className="grid gap-2">
@@ -48,7 +54,15 @@ export function Executions(): ReactNode {
             filter={filter}
             onChange={(narrowed) => change({ ...narrowed, seen: narrowed.state === filter.state ? filter.seen : null })}
           />
-          <Segmented legend="Order" options={SORTS} value={filter.sort} onChange={(sort) => change({ sort })} />
+          {rangeTime === 'visits' ? null : (
+            <Segmented legend="Time range" options={TIMES} value={rangeTime} onChange={(time) => change({ time })} />
+          )}
+          <Segmented
+            legend="Order"
+            options={SORTS}
+            value={filter.sort ?? 'newest'}
+            onChange={(sort) => change({ sort: sort === 'newest' ? null : sort })}
+          />
           {isFiltered(filter) ? (
             <Button look="quiet" onClick={clear}>
               Clear filters
@@ -56,7 +70,7 @@ export function Executions(): ReactNode {
           ) : null}
         </div>
         <AppliedFilters filter={filter} onChange={change} />
-        {filter.state && filter.seen ? (
+        {rangeTime === 'visits' ? (
           <p className="text-small text-muted">
             The time range is that of the visits of {filter.state}: when they ended, whenever their executions started.
           </p>
@@ -86,6 +100,7 @@ export function Executions(): ReactNode {
               listId={JSON.stringify(query.queryKey)}
               dataUpdatedAt={dataUpdatedAt}
               isBusy={isPlaceholderData}
+              time={rangeTime === 'stopped' ? 'stopped' : 'started'}
             />
           )}
           {data.items.length === 0 ? null : (

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { isProvisional } from '@/lib/client/coverage';
-import { type ExecutionFilter, isFiltered } from '@/lib/client/execution-filter';
+import { type ExecutionFilter, isFiltered, rangeTimeOf } from '@/lib/client/execution-filter';
 import { executionsPath } from '@/lib/client/paths';
 import type { Coverage } from '@/lib/contract/coverage';
 
@@ -14,7 +14,7 @@ type NoExecutionsProps = {
   readonly onClear: () => void;
 };
 
-/** Why there are no rows, and the next step: nothing could be read, the filters are too narrow, or nothing started. */
+/** Why there are no rows, and the next step: nothing could be read, the filters are too narrow, or nothing started or stopped. */
 export function NoExecutions({ filter, coverage, onClear }: NoExecutionsProps): ReactNode {
   return (
     <div className="grid justify-items-center gap-2 px-3 py-10 text-center text-muted">
@@ -38,7 +38,9 @@ function titleOf(filter: ExecutionFilter, coverage: Coverage): string {
       ? 'Nothing that was read so far matches these filters'
       : 'No execution matches these filters in this time range';
   }
-  return isSoFar ? 'Nothing of this time range has been read so far' : 'No execution started in this time range';
+  return isSoFar
+    ? 'Nothing of this time range has been read so far'
+    : `No execution ${rangeTimeOf(filter) === 'stopped' ? 'stopped' : 'started'} in this time range`;
 }
 
 function NextStep({ filter, coverage, onClear }: NoExecutionsProps): ReactNode {

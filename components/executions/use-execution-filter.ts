@@ -25,7 +25,7 @@ const NO_FILTER = {
   redriven: null,
   q: null,
   cursor: null,
-} satisfies Record<Exclude<keyof ExecutionFilter, 'sort'>, null>;
+} satisfies Record<Exclude<keyof ExecutionFilter, 'sort' | 'time'>, null>;
 
 /** The filters of the executions page, which live in its address. */
 export function useExecutionFilter(): FilterState {
@@ -34,7 +34,7 @@ export function useExecutionFilter(): FilterState {
     filter,
     // A cursor belongs to the filters it was made under.
     change: (change) => void setFilter({ ...change, cursor: null }),
-    // The order is no filter, and stays.
-    clear: () => void setFilter((current) => ({ ...NO_FILTER, sort: current.sort })),
+    // The order and what the time range is of are no filters, and stay.
+    clear: () => void setFilter(({ sort, time }) => ({ ...NO_FILTER, sort, time })),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isFiltered, readExecutionFilter, toFilterQuery } from '@/lib/client/execution-filter';
-import { executionsPath } from '@/lib/client/paths';
+import { isFiltered, rangeTimeOf, readExecutionFilter, toFilterQuery } from '@/lib/client/execution-filter';
+import { executionsPath, type QueryValues } from '@/lib/client/paths';
 import { listExecutionsRequest } from '@/lib/contract/executions';
 
 const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:orders';
@@ -9,8 +9,17 @@ function filterOf(path: string) {
   return readExecutionFilter(new URL(path, 'http://localhost').searchParams);
 }
 
+function given(query: QueryValues) {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== null));
+}
+
+function isUnderstood(query: QueryValues): boolean {
+  return listExecutionsRequest.safeParse(given(query)).success;
+}
+
 test('a link to the list comes back as the filters it was made of', () => {
   const made = {
+    time: 'started',
     status: ['FAILED', 'TIMED_OUT'],
     machine: [MACHINE],
     error: 'A&B',
@@ -22,24 +31,35 @@ test('a link to the list comes back as the filters it was made of', () => {
     redriven: 'true',
     q: '50 %',
     cursor: 'c',
+    sort: 'duration',
   } as const;
-  const asked = toFilterQuery({ ...made, status: [...made.status], machine: [...made.machine], sort: 'started' });
+  const asked = toFilterQuery({ ...made, status: [...made.status], machine: [...made.machine] });
   const filter = filterOf(executionsPath(asked));
-  expect(filter).toEqual({ ...made, sort: 'started' });
+  expect(filter).toEqual(made);
   expect(isFiltered(filter)).toBe(true);
-  expect(listExecutionsRequest.safeParse(asked).success).toBe(true);
+  expect(isUnderstood(asked)).toBe(true);
 });
 
 test('no filters ask for everything, and the API understands the question', () => {
   const filter = filterOf('/executions');
   expect(isFiltered(filter)).toBe(false);
-  const given = Object.entries(toFilterQuery(filter)).filter(([, value]) => value !== null);
-  expect(Object.fromEntries(given)).toEqual({ sort: 'started' });
-  expect(listExecutionsRequest.safeParse(Object.fromEntries(given)).success).toBe(true);
+  expect(given(toFilterQuery(filter))).toEqual({});
+  expect(isUnderstood(toFilterQuery(filter))).toBe(true);
 });
 
 test('a status that does not exist is no filter, and an empty text is none either', () => {
   const filter = filterOf('/executions?status=BROKEN&q=%20&error=');
   expect(isFiltered({ ...filter, q: null })).toBe(false);
   expect(toFilterQuery(filter)).toMatchObject({ status: null, q: null, error: null });
+});
+
+test('the range is of the stop where the address says so, but never beside that of visits', () => {
+  const stopped = filterOf('/executions?time=stopped');
+  expect(rangeTimeOf(stopped)).toBe('stopped');
+  expect(given(toFilterQuery(stopped))).toEqual({ time: 'stopped' });
+  expect(isUnderstood(toFilterQuery(stopped))).toBe(true);
+  expect(isFiltered(stopped)).toBe(false);
+  const ofVisits = filterOf('/executions?time=stopped&state=Charge&seen=caught');
+  expect(rangeTimeOf(ofVisits)).toBe('visits');
+  expect(toFilterQuery(ofVisits)).toMatchObject({ time: null, seen: 'caught' });
 });

@@ -8,12 +8,12 @@ import {
 } from 'nuqs/server';
 import type { QueryValues } from '@/lib/client/paths';
 import { EXECUTION_STATUSES } from '@/lib/domain/execution-status';
+import { EXECUTION_TIMES, type ExecutionTime } from '@/lib/domain/execution-time';
 import { VISIT_KINDS } from '@/lib/domain/visit-kind';
-
-const EXECUTION_SORTS = ['started', 'duration'] as const;
 
 /** The filters of the executions page as its address carries them; the names are those of the API. */
 export const EXECUTION_FILTER = {
+  time: parseAsStringLiteral(EXECUTION_TIMES).withDefault('started'),
   status: parseAsNativeArrayOf(parseAsStringLiteral(EXECUTION_STATUSES)),
   machine: parseAsNativeArrayOf(parseAsString),
   error: parseAsString,
@@ -24,7 +24,8 @@ export const EXECUTION_FILTER = {
   minRetries: parseAsInteger,
   redriven: parseAsStringLiteral(['true', 'false'] as const),
   q: parseAsString,
-  sort: parseAsStringLiteral(EXECUTION_SORTS).withDefault('started'),
+  /** Without it the newest are first, by the time that the range is of. */
+  sort: parseAsStringLiteral(['duration'] as const),
   cursor: parseAsString,
 };
 
@@ -43,6 +44,7 @@ export function toFilterQuery(filter: ExecutionFilter): QueryValues {
     state: state || null,
     // Without a state it says nothing, and the API refuses it.
     seen: state ? seen : null,
+    time: rangeTimeOf(filter) === 'stopped' ? 'stopped' : null,
     minDurationMs: toText(filter.minDurationMs),
     maxDurationMs: toText(filter.maxDurationMs),
     minRetries: toText(filter.minRetries),
@@ -51,6 +53,11 @@ export function toFilterQuery(filter: ExecutionFilter): QueryValues {
     sort,
     cursor,
   };
+}
+
+/** What the time range is of: when executions started or stopped, or when the visits ended that a number counted. */
+export function rangeTimeOf({ time, state, seen }: ExecutionFilter): ExecutionTime | 'visits' {
+  return state && seen ? 'visits' : time;
 }
 
 /** Whether anything but the time range narrows the list. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXECUTION_TIMES } from '@/lib/domain/execution-time';
 import { VISIT_KINDS } from '@/lib/domain/visit-kind';
 import { executionArn, machineArn } from './arn-param';
 import { coverage } from './coverage';
@@ -17,10 +18,17 @@ const lengthOfTime = z.coerce
 
 const shortText = z.string().min(1).max(512);
 
-/** `GET /api/v1/executions`. Every filter given must hold. The window is of the start, with `seen` of the visit's end. */
+/**
+ * `GET /api/v1/executions`. Every filter given must hold. The window is of the start, with `time=stopped` of the end, and
+ * with `seen` of the visit's end.
+ */
 export const listExecutionsRequest = z.object({
   ...windowQuery,
   ...connectionQuery,
+  time: z
+    .enum(EXECUTION_TIMES)
+    .default('started')
+    .describe('What the window is of: `stopped` finds what ended in it, whenever it started. Not together with `seen`'),
   status: many(executionStatus).optional(),
   machine: many(machineArn).optional(),
   error: shortText.optional().describe('The exact error name'),
@@ -42,7 +50,10 @@ export const listExecutionsRequest = z.object({
     .describe('Was retried at least so often, over all states'),
   redriven: z.enum(['true', 'false']).optional().describe('Was redriven at least once, or never'),
   q: shortText.optional().describe('Part of the name, the error name or the cause, without regard to case'),
-  sort: z.enum(['started', 'duration']).default('started').describe('Newest first, or longest first'),
+  sort: z
+    .enum([...EXECUTION_TIMES, 'duration'])
+    .optional()
+    .describe('Last started, last stopped or longest first; without it by the time that `time` names'),
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
   cursor: z.string().max(1_024).optional().describe('`nextCursor` of the page before, all else the same'),
 });

@@ -57,14 +57,20 @@ export class MemoryIndex implements IndexStore {
   async listExecutions(query: ExecutionQuery) {
     const all = [...this.executions.values()].map((row) => this.#stored(row)).filter((row) => matches(row, query));
     const chosen = all.filter(({ status }) => query.statuses === undefined || query.statuses.includes(status));
-    const sorted = chosen.toSorted((a, b) => b.startedAtMs - a.startedAtMs || a.arn.localeCompare(b.arn));
+    const orderOf = (row: StoredExecution) =>
+      query.sort === 'started'
+        ? row.startedAtMs
+        : query.sort === 'stopped'
+          ? (row.endedAtMs ?? -1)
+          : (row.durationMs ?? -1);
+    const sorted = chosen.toSorted((a, b) => orderOf(b) - orderOf(a) || a.arn.localeCompare(b.arn));
     const from = Number(query.cursor ?? 0);
     const until = from + query.limit;
     return {
       rows: sorted.slice(from, until),
       nextCursor: until < sorted.length ? String(until) : null,
       counts: countStatuses(all),
-      unjudged: 0,
+      unjudged: { retries: 0, stops: 0 },
     };
   }
 
@@ -246,7 +252,8 @@ type WindowAndMachines = { readonly fromMs: EpochMs; readonly toMs: EpochMs } & 
 function matches(row: Row, filter: WindowAndMachines & Partial<ExecutionFilter>): boolean {
   const { machineArns, error, state, text } = filter;
   if (filter.visit !== undefined) throw new Error('The index in memory does not filter by visits.');
-  if (row.startedAtMs < filter.fromMs || row.startedAtMs >= filter.toMs) return false;
+  const atMs = filter.time === 'stopped' ? row.endedAtMs : row.startedAtMs;
+  if (atMs === null || atMs < filter.fromMs || atMs >= filter.toMs) return false;
   if (machineArns !== undefined && !machineArns.includes(row.machineArn)) return false;
   if (error !== undefined && row.error !== error) return false;
   if (state !== undefined && row.failedState !== state) return false;

@@ -96,6 +96,9 @@ async function askAll(store: IndexStore): Promise<void> {
   await ask('list, 30 days, text in name or cause', null, () =>
     store.listExecutions({ ...newest, text: 'issuer 477' }),
   );
+  await ask('list, 30 days, last stopped', 60, () =>
+    store.listExecutions({ ...newest, time: 'stopped', sort: 'stopped' }),
+  );
   await ask('list, 30 days, by duration', null, () => store.listExecutions({ ...newest, sort: 'duration' }));
   await ask('list, 30 days, executions behind a number of a state', null, (round) =>
     store.listExecutions({

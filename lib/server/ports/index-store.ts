@@ -1,6 +1,7 @@
 import 'server-only';
 import type { EpochMs } from '@/lib/base/units';
 import type { ExecutionStatus, MachineType } from '@/lib/domain/execution-status';
+import type { ExecutionTime } from '@/lib/domain/execution-time';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import type { Timeline } from '@/lib/domain/timeline/timeline';
 import type { VisitKind } from '@/lib/domain/visit-kind';
@@ -123,8 +124,10 @@ export type Watermark = { readonly key: string; readonly value: unknown };
 
 // --- executions ---
 
-/** Every filter given must hold. Times are of the start: `fromMs` included, `toMs` not. */
+/** Every filter given must hold. `fromMs` is included, `toMs` not. */
 export type ExecutionFilter = {
+  /** What `fromMs` and `toMs` are of; the start where left out. What has no end never stopped. */
+  readonly time?: ExecutionTime;
   /** Any of these machines; all where left out. An empty list finds nothing. */
   readonly machineArns?: readonly string[];
   /** Any of these; all where left out. */
@@ -135,7 +138,7 @@ export type ExecutionFilter = {
   readonly error?: string;
   /** The state that failed. */
   readonly state?: string;
-  /** A visit that ended in the time: then the time is that of the visit's end, as figures of states count it. */
+  /** A visit that ended in the time: then that of its end counts and `time` says nothing, as figures of states count it. */
   readonly visit?: VisitFilter;
   /** Bounds of the time from start to end, both included; what has no end is outside of any. */
   readonly minDurationMs?: number;
@@ -150,8 +153,8 @@ export type ExecutionFilter = {
 export type VisitFilter = { readonly state: string; readonly kind: VisitKind };
 
 export type ExecutionQuery = ExecutionFilter & {
-  /** `started`: newest first. `duration`: longest first, those without an end last. */
-  readonly sort: 'started' | 'duration';
+  /** `started`, `stopped`: the latest first. `duration`: the longest. Those without an end are last where one is needed. */
+  readonly sort: ExecutionTime | 'duration';
   /** 1 to 1,000. */
   readonly limit: number;
   /** `nextCursor` of the page before, with all else the same. Rows that arrived since neither repeat nor shift it. */
@@ -164,8 +167,15 @@ export type ExecutionPage = {
   readonly nextCursor: string | null;
   /** Executions of each status under all the other filters: what each chip would show. */
   readonly counts: StatusCounts;
-  /** Executions that may be missing, because a filter asks for retries and their histories were not read. */
-  readonly unjudged: number;
+  readonly unjudged: Unjudged;
+};
+
+/** Executions that may be missing from an answer, because of what is not known of them. Zero where nothing asks for it. */
+export type Unjudged = {
+  /** A filter asks for retries, and their histories were not read. */
+  readonly retries: number;
+  /** The time is that of the end, and theirs is not known: it was not logged, or AWS deleted them while they were open. */
+  readonly stops: number;
 };
 
 export type UnreadQuery = { readonly connection: string; readonly machineArn?: string; readonly limit: number };

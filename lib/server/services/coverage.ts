@@ -1,10 +1,11 @@
 import 'server-only';
 import { formatCount, formatCounted } from '@/lib/base/format';
-import type { EpochMs } from '@/lib/base/units';
+import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { Coverage, CoverageReasonCode } from '@/lib/contract/coverage';
+import type { MachineType } from '@/lib/domain/execution-status';
 import type { ConnectionState } from '@/lib/server/ports/aws-connection';
 import type { HistoryShare } from '@/lib/server/ports/index-figures';
-import type { IndexedMachine } from '@/lib/server/ports/index-store';
+import type { IndexedMachine, Unjudged } from '@/lib/server/ports/index-store';
 import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import type { ConnectionReport, MachineReport } from '@/lib/server/sync/sync-report';
 
@@ -28,10 +29,35 @@ export function coverageOfList(
   machines: readonly IndexedMachine[],
   fromMs: EpochMs,
 ): Coverage {
-  const asked = new Set(machines.map(({ arn }) => arn));
+  return coverageFrom(reports, states, machines, () => fromMs);
+}
+
+/** Longest that an execution takes (aws-facts §1.4): what stopped in a window started this long before it at most. */
+const LONGEST_MS: Readonly<Record<MachineType, number>> = { STANDARD: 366 * 86_400_000, EXPRESS: 5 * 60_000 };
+
+/** The same where the window is of the end of executions. */
+export function coverageOfStopped(
+  reports: readonly ConnectionReport[],
+  states: readonly ConnectionState[],
+  machines: readonly IndexedMachine[],
+  fromMs: EpochMs,
+): Coverage {
+  return coverageFrom(reports, states, machines, (type) => epochMs(Math.max(0, fromMs - LONGEST_MS[type])));
+}
+
+function coverageFrom(
+  reports: readonly ConnectionReport[],
+  states: readonly ConnectionState[],
+  machines: readonly IndexedMachine[],
+  startOf: (type: MachineType) => EpochMs,
+): Coverage {
+  const asked = new Map(machines.map(({ arn, type }) => [arn, startOf(type)]));
   const reasons = connectionReasons(states);
   for (const report of readable(reports, states)) {
-    const behind = report.machines.filter((machine) => asked.has(machine.machineArn) && isBehind(machine, fromMs));
+    const behind = report.machines.filter((machine) => {
+      const startMs = asked.get(machine.machineArn);
+      return startMs !== undefined && isBehind(machine, startMs);
+    });
     if (report.isDiscovered && behind.length === 0) continue;
     const message = `Older executions are still being read (${report.message}).`;
     reasons.push(because('still-reading', placed(message, report.connection, states)));
@@ -41,13 +67,21 @@ export function coverageOfList(
   return reasons.length === 0 ? ALL : { kind: 'partial', reasons, share: null };
 }
 
-/** What a list lacks that asks for retries: executions of which nobody knows how often they were retried. */
-export function withoutUnjudged(coverage: Coverage, unjudged: number): Coverage {
-  if (unjudged === 0) return coverage;
-  const executions = formatCounted(unjudged, 'execution');
-  const message = `${executions} could not be judged: without the history nobody knows how often there was a retry.`;
-  const reasons = [...coverage.reasons, because('histories-unread', message)];
-  return { kind: coverage.kind === 'none' ? 'none' : 'partial', reasons, share: null };
+/** What a list lacks that asks for more than is known of some executions. */
+export function withoutUnjudged(coverage: Coverage, { retries, stops }: Unjudged): Coverage {
+  const reasons: Reason[] = [];
+  const add = (code: CoverageReasonCode, count: number, why: string): void => {
+    if (count === 0) return;
+    reasons.push(because(code, `${formatCounted(count, 'execution')} could not be judged: ${why}`));
+  };
+  add('histories-unread', retries, 'without the history nobody knows how often there was a retry.');
+  add('end-not-logged', stops, 'nobody knows when they stopped.');
+  if (reasons.length === 0) return coverage;
+  return {
+    kind: coverage.kind === 'none' ? 'none' : 'partial',
+    reasons: [...coverage.reasons, ...reasons],
+    share: null,
+  };
 }
 
 function connectionReasons(states: readonly ConnectionState[]): Reason[] {

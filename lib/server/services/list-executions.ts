@@ -2,13 +2,13 @@ import 'server-only';
 import type { Executions, ListExecutionsInput } from '@/lib/contract/executions';
 import { AppError } from '@/lib/server/errors';
 import type { ExecutionQuery } from '@/lib/server/ports/index-store';
-import { coverageOfList, withoutUnjudged } from './coverage';
+import { coverageOfList, coverageOfStopped, withoutUnjudged } from './coverage';
 import { readScope, type Scope } from './scope';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
 import { resolveWindow, toWindowAnswer } from './time-window';
 import { toExecution } from './to-execution';
 
-/** One page of executions that started in a window, and how many there are of each status. */
+/** One page of executions that started or stopped in a window, and how many there are of each status. */
 export async function listExecutions(
   deps: Pick<ServiceDependencies, 'index' | 'connections' | 'sync' | 'clock' | 'switches'>,
   input: By<ListExecutionsInput>,
@@ -17,6 +17,9 @@ export async function listExecutions(
   if (input.seen !== undefined && input.state === undefined) {
     throw new AppError('invalid-request', '`seen` says what the visits of a state were: name the state, too.');
   }
+  if (input.seen !== undefined && input.time === 'stopped') {
+    throw new AppError('invalid-request', '`seen` makes the window that of the visits: leave `time` out.');
+  }
   const window = resolveWindow(input, deps.clock.nowMs());
   const scope = narrow(await readScope(deps, input.connection), input.machine);
   const isNarrow = input.connection !== undefined || input.machine !== undefined;
@@ -24,16 +27,14 @@ export async function listExecutions(
     ...toFilter(input),
     ...(isNarrow && { machineArns: scope.machines.map(({ arn }) => arn) }),
     ...window,
-    sort: input.sort,
+    sort: input.sort ?? input.time,
     limit: input.limit,
   });
+  const coverageOf = input.time === 'stopped' ? coverageOfStopped : coverageOfList;
   return {
     items: page.rows.map(toExecution),
     nextCursor: page.nextCursor,
-    coverage: withoutUnjudged(
-      coverageOfList(scope.reports, scope.states, scope.machines, window.fromMs),
-      page.unjudged,
-    ),
+    coverage: withoutUnjudged(coverageOf(scope.reports, scope.states, scope.machines, window.fromMs), page.unjudged),
     window: toWindowAnswer(window),
     counts: page.counts,
   };
@@ -53,6 +54,7 @@ function narrow(scope: Scope, arns: readonly string[] | undefined): Scope {
 }
 
 function toFilter({
+  time,
   status,
   error,
   state,
@@ -65,6 +67,7 @@ function toFilter({
   redriven,
 }: ListExecutionsInput): Omit<ExecutionQuery, 'fromMs' | 'toMs' | 'sort' | 'limit'> {
   return {
+    time,
     ...(status === undefined ? {} : { statuses: status }),
     ...(error === undefined ? {} : { error }),
     ...(state === undefined ? {} : seen === undefined ? { state } : { visit: { state, kind: seen } }),

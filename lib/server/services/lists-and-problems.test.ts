@@ -99,6 +99,17 @@ describe('lists', () => {
     expect(next).toMatchObject({ items: [{ name: 'ord-0' }], nextCursor: null });
   });
 
+  it('lists what stopped in a window, whenever it started', async () => {
+    const day = { from: '2026-11-22T17:00:00Z', to: '2026-11-22T19:00:00Z', time: 'stopped' };
+    const row = index.executions.get(arn('ord-4'));
+    if (row !== undefined) index.executions.set(row.arn, { ...row, startedAtMs: epochMs(NOW - 9 * HOUR) });
+    const list = async (given: object) =>
+      listExecutions(deps, { ...listExecutionsRequest.parse({ ...day, ...given }), caller });
+    expect((await list({})).items.map(({ name }) => name)).toContain('ord-4');
+    expect((await list({ time: 'started' })).items.map(({ name }) => name)).not.toContain('ord-4');
+    await expect(list({ state: 'Charge', seen: 'caught' })).rejects.toMatchObject({ code: 'invalid-request' });
+  });
+
   it('lists machines worst first, and says which one writes no log', async () => {
     const { items, coverage } = machinesResponse.parse(
       await listMachines(deps, { ...listMachinesRequest.parse({}), caller }),

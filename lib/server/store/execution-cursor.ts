@@ -7,7 +7,7 @@ import type { ExecutionQuery } from '@/lib/server/ports/index-store';
 /** Where a page ended: the value it is ordered by, and the key that orders executions of the same value. */
 export type ExecutionCursor = { readonly value: number; readonly key: bigint };
 
-const content = z.tuple([z.enum(['started', 'duration']), z.number(), z.string().regex(/^-?\d{1,20}$/)]);
+const content = z.tuple([z.enum(['started', 'stopped', 'duration']), z.number(), z.string().regex(/^-?\d{1,20}$/)]);
 
 export function writeCursor(sort: ExecutionQuery['sort'], { value, key }: ExecutionCursor): string {
   return Buffer.from(JSON.stringify([sort, value, String(key)])).toString('base64url');

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { VisitKind } from '@/lib/domain/visit-kind';
 import type { ExecutionFilter } from '@/lib/server/ports/index-store';
 import type { Catalog } from './catalog';
-import { FAILURE_KIND_CODES, OUTCOME_CODES } from './codes';
+import { FAILURE_KIND_CODES, MACHINE_TYPE_CODES, OUTCOME_CODES } from './codes';
 import { hasStatus, isOfMachines } from './conditions';
 
 /** The values a filter binds; which of them are there depends on which filters were given. */
@@ -22,15 +22,18 @@ export type FilterParameters = z.infer<typeof filterParameters>;
 
 export type FilterSql = { readonly where: string; readonly parameters: FilterParameters };
 
+/** The filter, or the one that finds what it could not judge. */
+export type AskedFilter = Omit<ExecutionFilter, 'time'> & { readonly time?: ExecutionFilter['time'] | 'unknown-stop' };
+
 /** A filter as a condition over `executions`. */
-export function toFilterSql(filter: ExecutionFilter, catalog: Catalog): FilterSql {
+export function toFilterSql(filter: AskedFilter, catalog: Catalog): FilterSql {
   const { fromMs: from, toMs: to, statuses, error, state, text, visit, isRedriven, minRetries } = filter;
   const { minDurationMs: minDuration, maxDurationMs: maxDuration } = filter;
   const machines = catalog.numbersOf(filter.machineArns);
   const isOfVisit = visit !== undefined && error !== undefined && visit.kind in FAILURES_OF;
   const conditions = [
     visit === undefined
-      ? 'started_at >= $from AND started_at < $to'
+      ? IS_IN_WINDOW[filter.time ?? 'started']
       : hasVisit(visit.kind, catalog.statesNamed(visit.state, machines), isOfVisit),
     isOfMachines(machines),
     ...(statuses === undefined ? [] : [hasStatus(statuses)]),
@@ -54,6 +57,17 @@ export function toFilterSql(filter: ExecutionFilter, catalog: Catalog): FilterSq
   };
   return { where: conditions.join(' AND '), parameters };
 }
+
+/** Express executions end after 5 minutes at most (aws-facts §1.4). */
+const LONGEST_EXPRESS_MS = 5 * 60_000;
+
+const IS_IN_WINDOW = {
+  started: 'started_at >= $from AND started_at < $to',
+  // Nothing ends before it starts: the bound on the start leaves out what lies behind, which rows are ordered by.
+  stopped: 'ended_at >= $from AND ended_at < $to AND started_at < $to',
+  'unknown-stop': `ended_at IS NULL AND ${hasStatus(['UNKNOWN'])} AND started_at < $to
+    AND (type <> ${MACHINE_TYPE_CODES.EXPRESS} OR started_at >= $from - ${LONGEST_EXPRESS_MS})`,
+} as const;
 
 const CONTAINS_TEXT = `(contains(lower(name), lower($text))
   OR contains(lower(error), lower($text)) OR contains(lower(cause), lower($text)))`;

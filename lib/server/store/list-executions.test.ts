@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { epochMs } from '@/lib/base/units';
 import { createLogger } from '@/lib/server/logger';
 import type { ExecutionQuery, IndexStore } from '@/lib/server/ports/index-store';
+import type { IndexedExecution } from '@/lib/server/ports/indexed-execution';
 import { indexBatch, indexedPair, machineArnOf } from '@/lib/testing/index-batches';
 import { failed, SAMPLE_START_MS, succeeded, waiting } from '@/lib/testing/index-samples';
 import { type OpenIndex, openIndexStore } from './open-index-store';
@@ -83,9 +84,47 @@ describe('a list', () => {
     expect(await names({ minRetries: 2 })).toEqual(['long']);
     expect(await names({ isRedriven: true })).toEqual(['redriven']);
     expect(await names({ isRedriven: false })).toEqual(['long', 'short', 'unread']);
-    expect((await page({ minRetries: 2 })).unjudged).toBe(1);
-    expect((await page({ minRetries: 2, minDurationMs: 100_000 })).unjudged).toBe(0);
-    expect((await page({ minDurationMs: 1 })).unjudged).toBe(0);
+    expect((await page({ minRetries: 2 })).unjudged.retries).toBe(1);
+    expect((await page({ minRetries: 2, minDurationMs: 100_000 })).unjudged.retries).toBe(0);
+    expect((await page({ minDurationMs: 1 })).unjudged.retries).toBe(0);
+  });
+
+  it('finds by the time of the stop, last stopped first, and tells of how many it is not known', async () => {
+    const row = (name: string, startS: number, stopS: number | null, facts: Partial<IndexedExecution> = {}) => ({
+      ...succeeded.execution,
+      arn: `${succeeded.execution.arn}-${name}`,
+      name,
+      startedAtMs: epochMs(SAMPLE_START_MS + startS * 1000),
+      endedAtMs: stopS === null ? null : epochMs(SAMPLE_START_MS + stopS * 1000),
+      ...facts,
+    });
+    const rows = [
+      row('long', 0, 5_000),
+      row('short', 4_000, 4_100),
+      row('before', 10, 20),
+      row('after', 4_050, 9_000),
+      row('open', 4_000, null, { status: 'RUNNING' }),
+      row('gone', 30, null, { status: 'UNKNOWN' }),
+      row('express', 30, null, { status: 'UNKNOWN', type: 'EXPRESS' }),
+      row('express-late', 3_900, null, { status: 'UNKNOWN', type: 'EXPRESS' }),
+    ];
+    await store.apply(indexBatch([succeeded], { executions: rows, histories: [] }));
+    const window = { fromMs: epochMs(SAMPLE_START_MS + 4_000_000), toMs: epochMs(SAMPLE_START_MS + 5_000_001) };
+    const page = (more: Partial<ExecutionQuery>) => store.listExecutions({ ...ALWAYS, ...window, ...more });
+    const stopped = await page({ time: 'stopped', sort: 'stopped' });
+    expect(stopped.rows.map(({ name }) => name)).toEqual(['long', 'short']);
+    expect(stopped.counts).toMatchObject({ SUCCEEDED: 2, RUNNING: 0, UNKNOWN: 0 });
+    // One of an Express machine cannot have run for so long.
+    expect(stopped.unjudged.stops).toBe(2);
+    expect(
+      (await page({ time: 'stopped', sort: 'stopped', toMs: epochMs(SAMPLE_START_MS + 5_000_000) })).rows,
+    ).toHaveLength(1);
+    const byStart = await page({ time: 'stopped', sort: 'started' });
+    expect(byStart.rows.map(({ name }) => name)).toEqual(['short', 'long']);
+    const started = await page({ sort: 'stopped' });
+    expect(started.rows.map(({ name }) => name)).toEqual(['after', 'short', 'open']);
+    expect(started.unjudged.stops).toBe(0);
+    expect((await page({ time: 'stopped', sort: 'stopped', statuses: ['SUCCEEDED'] })).unjudged.stops).toBe(0);
   });
 
   it('counts each status under the other filters', async () => {
@@ -95,34 +134,37 @@ describe('a list', () => {
     expect(counts).toMatchObject({ FAILED: 1, SUCCEEDED: 1, RUNNING: 0 });
   });
 
-  it.each(['started', 'duration'] as const)('pages by %s: every execution once, while others arrive', async (sort) => {
-    const pairs = Array.from({ length: 23 }, (_, at) =>
-      indexedPair({
-        name: `ord-${at}`,
-        // Several start in the same millisecond and last as long.
-        startMs: SAMPLE_START_MS + Math.floor(at / 5) * 1000,
-        write: (history) => history.end(history.chain().state('Wait', 'Cool', Math.floor(at / 7) * 100)),
-      }),
-    );
-    await store.apply(indexBatch(pairs));
-    const whole = (await store.listExecutions({ ...ALWAYS, sort })).rows.map(({ name }) => name);
-    const paged: string[] = [];
-    let cursor: string | null = null;
-    do {
-      const query: ExecutionQuery = { ...ALWAYS, sort, limit: 4, ...(cursor === null ? {} : { cursor }) };
-      const page = await store.listExecutions(query);
-      paged.push(...page.rows.map(({ name }) => name));
-      cursor = page.nextCursor;
-      const late = indexedPair({
-        name: `late-${paged.length}`,
-        startMs: SAMPLE_START_MS + HOUR_MS,
-        write: () => undefined,
-      });
-      if (sort === 'started') await store.apply(indexBatch([late]));
-    } while (cursor !== null);
-    expect(paged).toEqual(whole);
-    expect(new Set(paged).size).toBe(23);
-  });
+  it.each(['started', 'stopped', 'duration'] as const)(
+    'pages by %s: every execution once, while others arrive',
+    async (sort) => {
+      const pairs = Array.from({ length: 23 }, (_, at) =>
+        indexedPair({
+          name: `ord-${at}`,
+          // Several start in the same millisecond and last as long.
+          startMs: SAMPLE_START_MS + Math.floor(at / 5) * 1000,
+          write: (history) => history.end(history.chain().state('Wait', 'Cool', Math.floor(at / 7) * 100)),
+        }),
+      );
+      await store.apply(indexBatch(pairs));
+      const whole = (await store.listExecutions({ ...ALWAYS, sort })).rows.map(({ name }) => name);
+      const paged: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const query: ExecutionQuery = { ...ALWAYS, sort, limit: 4, ...(cursor === null ? {} : { cursor }) };
+        const page = await store.listExecutions(query);
+        paged.push(...page.rows.map(({ name }) => name));
+        cursor = page.nextCursor;
+        const late = indexedPair({
+          name: `late-${paged.length}`,
+          startMs: SAMPLE_START_MS + HOUR_MS,
+          write: () => undefined,
+        });
+        if (sort === 'started') await store.apply(indexBatch([late]));
+      } while (cursor !== null);
+      expect(paged).toEqual(whole);
+      expect(new Set(paged).size).toBe(23);
+    },
+  );
 
   it('finds a page although most rows before it were replaced', async () => {
     for (let events = 2; events < 80; events += 1) {
@@ -149,6 +191,7 @@ describe('a list', () => {
     'x',
     Buffer.from('["duration",1,"2"]').toString('base64url'),
     Buffer.from('["started","1",2]').toString('base64url'),
+    Buffer.from('["stopped",1,"2"]').toString('base64url'),
   ])('refuses the cursor %j', async (cursor) => {
     await expect(store.listExecutions({ ...ALWAYS, cursor })).rejects.toMatchObject({ code: 'invalid-request' });
   });

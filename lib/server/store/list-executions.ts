@@ -1,10 +1,10 @@
 import 'server-only';
-import type { ExecutionPage, ExecutionQuery } from '@/lib/server/ports/index-store';
+import type { ExecutionPage, ExecutionQuery, Unjudged } from '@/lib/server/ports/index-store';
 import type { StatusCounts, StoredExecution } from '@/lib/server/ports/indexed-execution';
 import type { Catalog } from './catalog';
 import { decoder, STATUS_CODES } from './codes';
 import { type ExecutionCursor, readCursor, writeCursor } from './execution-cursor';
-import { toFilterSql } from './execution-filter';
+import { type AskedFilter, toFilterSql } from './execution-filter';
 import { countByStatus } from './queries/count-by-status';
 import { pageVersions } from './queries/page-versions';
 import { readExecutions } from './queries/read-executions';
@@ -75,11 +75,17 @@ async function findPositions(session: Session, catalog: Catalog, query: Executio
   }
 }
 
-async function countUnjudged(session: Session, catalog: Catalog, query: ExecutionQuery): Promise<number> {
-  if (query.minRetries === undefined) return 0;
-  const { where, parameters } = toFilterSql({ ...query, minRetries: 'unknown' }, catalog);
-  const counts = await session.all(countByStatus(where), parameters);
-  return counts.reduce((sum, { n }) => sum + n, 0);
+async function countUnjudged(session: Session, catalog: Catalog, query: ExecutionQuery): Promise<Unjudged> {
+  const count = async (isAsked: boolean, filter: AskedFilter): Promise<number> => {
+    if (!isAsked) return 0;
+    const { where, parameters } = toFilterSql(filter, catalog);
+    const counts = await session.all(countByStatus(where), parameters);
+    return counts.reduce((sum, { n }) => sum + n, 0);
+  };
+  return {
+    retries: await count(query.minRetries !== undefined, { ...query, minRetries: 'unknown' }),
+    stops: await count(query.time === 'stopped', { ...query, time: 'unknown-stop' }),
+  };
 }
 
 async function countStatuses(session: Session, catalog: Catalog, query: ExecutionQuery): Promise<StatusCounts> {

@@ -3,8 +3,12 @@ import { z } from 'zod';
 import { filterParameters } from '../execution-filter';
 import { flag, statement, whole } from '../statement';
 
-/** What a list can be ordered by, as SQL. Executions without an end have no duration and come last. */
-const ORDERS = { started: 'started_at', duration: 'coalesce(ended_at - started_at, -1)' } as const;
+/** What a list can be ordered by, as SQL. Executions without an end have no duration either and come last. */
+const ORDERS = {
+  started: 'started_at',
+  stopped: 'coalesce(ended_at, -1)',
+  duration: 'coalesce(ended_at - started_at, -1)',
+} as const;
 
 const first = filterParameters.extend({ take: z.number() });
 const following = first.extend({ value: z.number(), key: z.bigint() });
