@@ -27,15 +27,17 @@ export async function readLogSlice(
   const { connection, signal } = deps;
   const lines = new LinesInHand();
   const isOwn = createOwnerCheck(machine.arn);
-  let [pages, changed] = [0, 0];
-  for (let token: string | null = null; ; ) {
-    const page = await connection.logs.filterEvents(
+  const ask = (token: string | null) =>
+    connection.logs.filterEvents(
       { logGroupArn: machine.logGroupArn, ...slice, filter: { kind: 'machine', machineArn: machine.arn }, token },
       { priority: 'background', signal },
     );
+  let [pages, changed] = [0, 0];
+  for (let coming = ask(null); ; ) {
+    const page = await coming;
     if (page.kind === 'gone') return { kind: 'gone' };
     if (page.kind === 'token-expired') {
-      token = null;
+      coming = ask(null);
       continue;
     }
     pages += 1;
@@ -46,11 +48,16 @@ export async function readLogSlice(
       changed += await takeLogEvents(deps, connection, machine, lines.takeAll(), watermarks);
       return { kind: 'read', pages, changed };
     }
+    // Asked for while this one is written: one page ahead and never more, so that what is in memory stays bounded (R6).
+    coming = ask(page.nextToken);
+    coming.catch(ignore);
     const ready = lines.count > MOST_LINES_HELD ? lines.takeAll() : lines.takeEnded();
     changed += await takeLogEvents(deps, connection, machine, ready, []);
-    token = page.nextToken;
   }
 }
+
+/** Of a page that was asked for ahead: its failure is met when its turn comes, or writing has failed before. */
+function ignore(): void {}
 
 /** Answers remembered at a time. */
 const MOST_ANSWERS = 10_000;
