@@ -4,18 +4,25 @@ import type { MachineType } from '@/lib/domain/execution-status';
 import type { IndexedMachine } from '@/lib/server/ports/index-store';
 import type { ConnectionReport } from '@/lib/server/sync/sync-report';
 import { indexedMachine } from '@/lib/testing/index-batches';
-import { coverageOfList, coverageOfStopped, withoutUnjudged } from './coverage';
+import { coverageOfList, coverageOfMachine, coverageOfStopped, withoutUnjudged } from './coverage';
 
 const NOW = Date.UTC(2026, 10, 22, 18);
 const DAY = 86_400_000;
 const FROM = epochMs(NOW - DAY);
+const WINDOW = { fromMs: FROM, toMs: epochMs(NOW) };
+const NOTHING = { succeeded: 0, succeededRead: 0 };
 
 function machineOf(type: MachineType): IndexedMachine {
   const logging = { level: 'ALL', includesData: false, logGroupArn: 'arn:aws:logs:eu-west-1:1:log-group:g' } as const;
   return { ...indexedMachine('orders'), connection: 'default', type, logging };
 }
 
-function reportOf(machineArn: string, readFromMs: EpochMs, isAtEnd: boolean): ConnectionReport {
+function reportOf(
+  machineArn: string,
+  readFromMs: EpochMs,
+  isAtEnd: boolean,
+  catchingUpMs: EpochMs | null = null,
+): ConnectionReport {
   return {
     connection: 'default',
     phase: 'back-fill',
@@ -34,6 +41,7 @@ function reportOf(machineArn: string, readFromMs: EpochMs, isAtEnd: boolean): Co
       {
         machineArn,
         freshMs: epochMs(NOW),
+        catchingUpMs,
         readFromMs,
         isAtEnd,
         describeFailure: null,
@@ -56,14 +64,36 @@ test.each([
   'a %s machine read back to %d (end: %s): starts %s, stops %s',
   (type, readFromMs, isAtEnd, starts, stops) => {
     const machine = machineOf(type);
-    const asked = [[reportOf(machine.arn, readFromMs, isAtEnd)], [], [machine], FROM] as const;
+    const asked = [[reportOf(machine.arn, readFromMs, isAtEnd)], [], [machine], WINDOW] as const;
     expect(coverageOfList(...asked).kind).toBe(starts);
     expect(coverageOfStopped(...asked).kind).toBe(stops);
   },
 );
 
+test('a window is whole up to where a log has been read that is still being caught up with, and no further', () => {
+  const machine = machineOf('EXPRESS');
+  const report = reportOf(machine.arn, FROM, true, epochMs(NOW - 60_000));
+  const of = (toMs: number) => coverageOfList([report], [], [machine], { fromMs: FROM, toMs: epochMs(toMs) });
+  expect(of(NOW - 60_000).kind).toBe('all');
+  expect(of(NOW)).toEqual({
+    kind: 'partial',
+    reasons: [
+      {
+        code: 'still-reading',
+        message: expect.stringMatching(
+          /: Its log has been read up to \d{4}-\d\d-\d\d \d\d:\d\d UTC; what was logged since is still being read\.$/,
+        ),
+      },
+    ],
+    share: null,
+  });
+  const ofMachine = (toMs: number) =>
+    coverageOfMachine(machine, report.machines[0] ?? null, NOTHING, { fromMs: FROM, toMs: epochMs(toMs) }).kind;
+  expect([ofMachine(NOW - 60_000), ofMachine(NOW)]).toEqual(['all', 'partial']);
+});
+
 test('what could not be judged makes an answer partial, each with its reason', () => {
-  const whole = coverageOfList([], [], [], FROM);
+  const whole = coverageOfList([], [], [], WINDOW);
   expect(withoutUnjudged(whole, { retries: 0, stops: 0 })).toBe(whole);
   expect(withoutUnjudged(whole, { retries: 1, stops: 2 })).toMatchObject({
     kind: 'partial',

@@ -3,6 +3,7 @@ import { formatCount, formatCounted } from '@/lib/base/format';
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { Coverage, CoverageReasonCode } from '@/lib/contract/coverage';
 import type { MachineType } from '@/lib/domain/execution-status';
+import type { Interval } from '@/lib/domain/time-range';
 import type { ConnectionState } from '@/lib/server/ports/aws-connection';
 import type { HistoryShare } from '@/lib/server/ports/index-figures';
 import type { IndexedMachine, Unjudged } from '@/lib/server/ports/index-store';
@@ -27,9 +28,9 @@ export function coverageOfList(
   reports: readonly ConnectionReport[],
   states: readonly ConnectionState[],
   machines: readonly IndexedMachine[],
-  fromMs: EpochMs,
+  window: Interval,
 ): Coverage {
-  return coverageFrom(reports, states, machines, () => fromMs);
+  return coverageFrom(reports, states, machines, () => window);
 }
 
 /** Longest that an execution takes (aws-facts §1.4): what stopped in a window started this long before it at most. */
@@ -40,24 +41,30 @@ export function coverageOfStopped(
   reports: readonly ConnectionReport[],
   states: readonly ConnectionState[],
   machines: readonly IndexedMachine[],
-  fromMs: EpochMs,
+  { fromMs, toMs }: Interval,
 ): Coverage {
-  return coverageFrom(reports, states, machines, (type) => epochMs(Math.max(0, fromMs - LONGEST_MS[type])));
+  const startsOf = (type: MachineType) => ({ fromMs: epochMs(Math.max(0, fromMs - LONGEST_MS[type])), toMs });
+  return coverageFrom(reports, states, machines, startsOf);
 }
 
 function coverageFrom(
   reports: readonly ConnectionReport[],
   states: readonly ConnectionState[],
   machines: readonly IndexedMachine[],
-  startOf: (type: MachineType) => EpochMs,
+  startsOf: (type: MachineType) => Interval,
 ): Coverage {
-  const asked = new Map(machines.map(({ arn, type }) => [arn, startOf(type)]));
+  const asked = new Map(machines.map(({ arn, type, name }) => [arn, { name, starts: startsOf(type) }]));
   const reasons = connectionReasons(states);
   for (const report of readable(reports, states)) {
     const behind = report.machines.filter((machine) => {
-      const startMs = asked.get(machine.machineArn);
-      return startMs !== undefined && isBehind(machine, startMs);
+      const starts = asked.get(machine.machineArn)?.starts;
+      return starts !== undefined && isBehind(machine, starts.fromMs);
     });
+    for (const machine of report.machines) {
+      const wanted = asked.get(machine.machineArn);
+      const late = wanted === undefined ? null : lateReason(machine, wanted.starts.toMs);
+      if (late !== null) reasons.push(because(late.code, `${wanted?.name}: ${late.message}`));
+    }
     if (report.isDiscovered && behind.length === 0) continue;
     const message = `Older executions are still being read (${report.message}).`;
     reasons.push(because('still-reading', placed(message, report.connection, states)));
@@ -138,7 +145,7 @@ export function coverageOfMachine(
   machine: IndexedMachine,
   report: MachineReport | null,
   { succeeded, succeededRead }: HistoryShare,
-  fromMs: EpochMs,
+  { fromMs, toMs }: Interval,
 ): Coverage {
   if (isSilent(machine)) return none(because('logging-off', 'Logging is off, so nothing is known of its executions.'));
   if (report?.isLogMissing === true) return none(because('logging-off', 'Its log group does not exist.'));
@@ -148,6 +155,8 @@ export function coverageOfMachine(
   else if (machine.status !== 'DELETED') {
     if (report === null) reasons.push(because('still-reading', NOT_READ));
     else if (isBehind(report, fromMs)) reasons.push(because('still-reading', 'Older executions are still being read.'));
+    const late = report === null ? null : lateReason(report, toMs);
+    if (late !== null) reasons.push(late);
   }
   if (reasons.length > 0) return { kind: 'partial', reasons, share: null };
   if (showsFailuresOnly(machine)) {
@@ -208,6 +217,16 @@ function none(reason: Reason): Coverage {
 /** Whether executions that started in a window may still be missing. */
 function isBehind({ readFromMs, isAtEnd }: MachineReport, fromMs: EpochMs): boolean {
   return !isAtEnd && (readFromMs === null || readFromMs > fromMs);
+}
+
+/** What is missing of a machine whose log is written faster than it is read, or that is being caught up with. */
+function lateReason({ catchingUpMs }: MachineReport, toMs: EpochMs): Reason | null {
+  if (catchingUpMs === null || catchingUpMs >= toMs) return null;
+  const time = new Date(catchingUpMs).toISOString().slice(0, 16).replace('T', ' ');
+  return because(
+    'still-reading',
+    `Its log has been read up to ${time} UTC; what was logged since is still being read.`,
+  );
 }
 
 function isSilent({ type, logging, status }: IndexedMachine): boolean {

@@ -40,7 +40,7 @@ export async function getDurations(
     p95Ms,
     p99Ms,
     retries: found.retries.map((retries, part) => ({ fromDate: dateAt(part), toDate: dateAt(part + 1), retries })),
-    coverage: coverageOfMachine(machine, report, found.histories, window.fromMs),
+    coverage: coverageOfMachine(machine, report, found.histories, window),
     window: toWindowAnswer(window),
   };
 }

@@ -21,9 +21,9 @@ export async function getHotspots(
   const { machine, report } = await findMachine(deps, input.arn);
   const found = await deps.index.stateFigures({ machineArn: machine.arn, ...window });
   const { states, executionMs, histories, historiesBefore } = found;
-  const coverage = coverageOfMachine(machine, report, histories, window.fromMs);
+  const coverage = coverageOfMachine(machine, report, histories, window);
   const beforeMs = epochMs(window.fromMs - (window.toMs - window.fromMs));
-  const coverageBefore = coverageOfMachine(machine, report, historiesBefore, beforeMs);
+  const coverageBefore = coverageOfMachine(machine, report, historiesBefore, { fromMs: beforeMs, toMs: window.fromMs });
   const basis = {
     executionMs,
     knowsSuccesses: knowsSuccesses(coverage, histories),

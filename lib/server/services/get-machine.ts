@@ -19,7 +19,7 @@ export async function getMachine(
   const { machine, report } = await findMachine(deps, input.arn);
   const [figures] = await deps.index.machineFigures({ ...window, machineArns: [machine.arn] });
   return {
-    ...toMachine(machine, { figures: figures ?? null, report, fromMs: window.fromMs }),
+    ...toMachine(machine, { figures: figures ?? null, report, window }),
     window: toWindowAnswer(window),
   };
 }

@@ -37,7 +37,7 @@ export async function getMatrix(
   const steps = spans.map((span): Step => {
     const startMs = stepStartMs(span.fromMs, stepMs);
     const histories = shares.get(startMs) ?? NO_HISTORIES;
-    return { span, startMs, histories, coverage: coverageOfMachine(machine, report, histories, span.fromMs) };
+    return { span, startMs, histories, coverage: coverageOfMachine(machine, report, histories, span) };
   });
   return {
     stateMachineArn: machine.arn,
@@ -48,7 +48,7 @@ export async function getMatrix(
       isScaled: isScaled(histories),
     })),
     states: toRows(found.visits, steps),
-    coverage: coverageOfMachine(machine, report, sumOf(found.histories), window.fromMs),
+    coverage: coverageOfMachine(machine, report, sumOf(found.histories), window),
     window: toWindowAnswer(window),
   };
 }

@@ -33,7 +33,7 @@ export async function getOverview(
     running: { ...toTile(running), oldestStartDate: toDateOrNull(running.oldestStartedAtMs) },
     waiting: { ...toTile(waiting), soonestDeadlineDate: toDateOrNull(waiting.soonestDeadlineMs) },
     redrivable: { ...toTile(redrivable), soonestExpiryDate: toDateOrNull(redrivable.soonestExpiryMs) },
-    coverage: coverageOfList(reports, states, present, window.fromMs),
+    coverage: coverageOfList(reports, states, present, window),
     problems: findAllProblems({ states, reports, machines: present }),
   };
 }

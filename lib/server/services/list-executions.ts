@@ -34,7 +34,7 @@ export async function listExecutions(
   return {
     items: page.rows.map(toExecution),
     nextCursor: page.nextCursor,
-    coverage: withoutUnjudged(coverageOf(scope.reports, scope.states, scope.machines, window.fromMs), page.unjudged),
+    coverage: withoutUnjudged(coverageOf(scope.reports, scope.states, scope.machines, window), page.unjudged),
     window: toWindowAnswer(window),
     counts: page.counts,
   };

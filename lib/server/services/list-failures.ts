@@ -32,7 +32,7 @@ export async function listFailures(
       errorClass: classifyError(error),
     })),
     nextCursor: null,
-    coverage: coverageOfMachine(machine, report, found.histories, window.fromMs),
+    coverage: coverageOfMachine(machine, report, found.histories, window),
     window: toWindowAnswer(window),
   };
 }

@@ -1,7 +1,8 @@
 import 'server-only';
-import { type EpochMs, epochMs } from '@/lib/base/units';
+import { epochMs } from '@/lib/base/units';
 import type { Hotspot, Hotspots, ListHotspotsInput } from '@/lib/contract/hotspots';
 import { byMeasure } from '@/lib/domain/hotspots';
+import type { Interval } from '@/lib/domain/time-range';
 import type { ComparedState } from '@/lib/server/ports/index-figures';
 import type { IndexedMachine } from '@/lib/server/ports/index-store';
 import type { MachineReport } from '@/lib/server/sync/sync-report';
@@ -27,14 +28,14 @@ export async function listHotspots(
     const machine = machineOf.get(state.machineArn);
     if (machine === undefined) return [];
     const report = reportOf.get(machine.arn) ?? null;
-    return [toListed(state, { machine, report, fromMs: window.fromMs, beforeMs })];
+    return [toListed(state, { machine, report, window, before: { fromMs: beforeMs, toMs: window.fromMs } })];
   });
   const present = machines.filter(({ status }) => status !== 'DELETED');
   return {
     items: items.toSorted(byMeasure(input.by)).slice(0, input.limit),
     nextCursor: null,
     total: items.length,
-    coverage: coverageOfList(reports, states, present, window.fromMs),
+    coverage: coverageOfList(reports, states, present, window),
     window: toWindowAnswer(window),
   };
 }
@@ -42,15 +43,16 @@ export async function listHotspots(
 type Place = {
   readonly machine: IndexedMachine;
   readonly report: MachineReport | null;
-  readonly fromMs: EpochMs;
-  readonly beforeMs: EpochMs;
+  readonly window: Interval;
+  readonly before: Interval;
 };
 
-function toListed(state: ComparedState, { machine, report, fromMs, beforeMs }: Place): Hotspot {
+function toListed(state: ComparedState, { machine, report, window, before: windowBefore }: Place): Hotspot {
   const { figures, before } = state;
-  const coverage = coverageOfMachine(machine, report, figures.histories, fromMs);
+  const coverage = coverageOfMachine(machine, report, figures.histories, window);
   const isBeforeRead =
-    before !== null && isComparable(coverageOfMachine(machine, report, before.histories, beforeMs), before.histories);
+    before !== null &&
+    isComparable(coverageOfMachine(machine, report, before.histories, windowBefore), before.histories);
   return {
     stateMachineArn: machine.arn,
     stateMachineName: machine.name,

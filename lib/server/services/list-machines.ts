@@ -23,13 +23,13 @@ export async function listMachines(
     toMachine(machine, {
       figures: figures.get(machine.arn) ?? null,
       report: reportOf.get(machine.arn) ?? null,
-      fromMs: window.fromMs,
+      window,
     }),
   );
   return {
     items: items.toSorted(byWorst),
     nextCursor: null,
-    coverage: coverageOfList(reports, states, present, window.fromMs),
+    coverage: coverageOfList(reports, states, present, window),
     window: toWindowAnswer(window),
   };
 }

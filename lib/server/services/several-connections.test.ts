@@ -54,6 +54,8 @@ async function namesOf(connection: string | undefined): Promise<readonly string[
   return items.map(({ name }) => name).toSorted();
 }
 
+const now = () => ({ fromMs: clock.nowMs(), toMs: clock.nowMs() });
+
 test('both are read, each machine and execution under its own ARN', async () => {
   await readAll();
   const { items } = await listMachines(deps, { ...listMachinesRequest.parse({}), caller });
@@ -87,7 +89,7 @@ test('one that fails from the start is named as missing, and the other is read m
   expect(await namesOf(undefined)).toEqual(['a', 'b']);
   const all = await readScope(deps, undefined);
   for (const coverage of [
-    coverageOfList(all.reports, all.states, all.machines, clock.nowMs()),
+    coverageOfList(all.reports, all.states, all.machines, now()),
     coverageOfWaits(all.reports, all.states),
   ]) {
     expect(coverage).toEqual({
@@ -97,7 +99,7 @@ test('one that fails from the start is named as missing, and the other is read m
     });
   }
   const own = await readScope(deps, 'shop');
-  expect(coverageOfList(own.reports, own.states, own.machines, clock.nowMs()).kind).toBe('all');
+  expect(coverageOfList(own.reports, own.states, own.machines, now()).kind).toBe('all');
   const { items } = await listConnections(deps, { caller });
   expect(items.map(({ name, state, machineCount }) => [name, state, machineCount])).toEqual([
     ['shop', 'ok', 1],
@@ -108,6 +110,6 @@ test('one that fails from the start is named as missing, and the other is read m
 test('what is still being read is told of the connection that it is of', async () => {
   reading.sync.start();
   const all = await readScope(deps, undefined);
-  const { reasons } = coverageOfList(all.reports, all.states, all.machines, clock.nowMs());
+  const { reasons } = coverageOfList(all.reports, all.states, all.machines, now());
   expect(reasons.map(({ message }) => message.split(':')[0])).toEqual(['shop', 'media']);
 });

@@ -30,7 +30,8 @@ function machineAt(level: 'ALL' | 'ERROR'): IndexedMachine {
 
 it('tells neither a rate nor a duration of a machine whose log holds failures only', () => {
   const told = (level: 'ALL' | 'ERROR') =>
-    toMachine(machineAt(level), { figures: FIGURES, report: null, fromMs: epochMs(0) }).figures;
+    toMachine(machineAt(level), { figures: FIGURES, report: null, window: { fromMs: epochMs(0), toMs: epochMs(1) } })
+      .figures;
   expect(told('ERROR')).toMatchObject({ executions: 152, successRate: null, p50Ms: null, p95Ms: null });
   expect(told('ALL')).toMatchObject({ executions: 152, successRate: 0, p50Ms: 25, p95Ms: 34 });
 });

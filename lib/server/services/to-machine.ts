@@ -15,11 +15,11 @@ const NO_HISTORIES: HistoryShare = { succeeded: 0, succeededRead: 0 };
 type Known = {
   readonly figures: MachineFigures | null;
   readonly report: MachineReport | null;
-  readonly fromMs: Parameters<typeof coverageOfMachine>[3];
+  readonly window: Parameters<typeof coverageOfMachine>[3];
 };
 
 /** One machine as a row leaves the server. Without figures nothing of it ran in the window. */
-export function toMachine(machine: IndexedMachine, { figures, report, fromMs }: Known): Machine {
+export function toMachine(machine: IndexedMachine, { figures, report, window }: Known): Machine {
   const place = parseArn(machine.arn);
   const { logging } = machine;
   return {
@@ -39,7 +39,7 @@ export function toMachine(machine: IndexedMachine, { figures, report, fromMs }: 
     source: machine.type === 'EXPRESS' ? 'log' : 'history',
     freshDate: toDateOrNull(report?.freshMs ?? null),
     figures: figures === null ? emptyFigures() : toFigures(figures, showsFailuresOnly(machine)),
-    coverage: coverageOfMachine(machine, report, figures?.histories ?? NO_HISTORIES, fromMs),
+    coverage: coverageOfMachine(machine, report, figures?.histories ?? NO_HISTORIES, window),
     problems: findMachineProblems(machine, report),
   };
 }

@@ -215,9 +215,9 @@ class Reading {
       if (job.kind !== 'follow') return;
       reading.newsPerSecond = smoothRate(reading.newsPerSecond, news, startedMs - sinceMs);
       reading.askedMs = startedMs;
-      reading.freshMs = startedMs;
+      reading.freshMs = epochMs(startedMs - reading.logLagMs);
       reading.intervalMs = nextInterval(reading.intervalMs, news > 0, this.#readings.size);
-      reading.dueMs = epochMs(this.#deps.clock.nowMs() + reading.intervalMs);
+      reading.dueMs = epochMs(this.#deps.clock.nowMs() + (reading.logLagMs > 0 ? 0 : reading.intervalMs));
     } catch (thrown) {
       reading.failure = this.#fail(thrown, reading.failure, { machine: reading.machine.arn });
       reading.dueMs = reading.failure?.retryMs ?? reading.dueMs;
@@ -240,7 +240,11 @@ class Reading {
   async #follow(reading: MachineReading): Promise<number> {
     const { machine } = reading;
     const log = readableLog(reading);
-    if (log !== null) return this.#noteStep(reading, await followLog(this.#deps, log, reading.span, reading.sliceMs));
+    if (log !== null) {
+      const step = await followLog(this.#deps, log, reading.span, reading.sliceMs);
+      reading.logLagMs = step.kind === 'read' ? step.lagMs : 0;
+      return this.#noteStep(reading, step);
+    }
     const nowMs = this.#deps.clock.nowMs();
     const { span, open, dueMs, intervalMs, openListedMs } = reading;
     const withOpen = listsOpen({ nowMs, dueMs, intervalMs, openListedMs });

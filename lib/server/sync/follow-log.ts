@@ -10,7 +10,14 @@ import { type LogMachine, takeLogEvents } from './take-log-events';
 
 /** What a round or a step over a log reached. `gone`: the log group does not exist. */
 export type LogStep =
-  | { readonly kind: 'read'; readonly span: Span; readonly taken: number; readonly lengthMs: number }
+  | {
+      readonly kind: 'read';
+      readonly span: Span;
+      readonly taken: number;
+      readonly lengthMs: number;
+      /** How much has been logged, as time, that the round did not reach; 0 where it reached the present. */
+      readonly lagMs: number;
+    }
   | { readonly kind: 'gone' };
 
 export type ReadableLog = LogMachine & { readonly logGroupArn: string };
@@ -32,7 +39,13 @@ export async function followLog(
   const result = await readLogSlice(deps, machine, slice, [spanWatermark(machine.arn, reached)]);
   if (result.kind === 'gone') return result;
   const closed = await closeSilent(deps, machine, reached.toMs);
-  return { kind: 'read', span: reached, taken: result.changed + closed, lengthMs: nextLength(lengthMs, result.pages) };
+  return {
+    kind: 'read',
+    span: reached,
+    taken: result.changed + closed,
+    lengthMs: nextLength(lengthMs, result.pages),
+    lagMs: Math.max(0, nowMs - reached.toMs),
+  };
 }
 
 /** Reads one slice further into the past of a machine's log, as far as `floorMs`. */
@@ -44,11 +57,12 @@ export async function readOlderLog(
   lengthMs: number,
 ): Promise<LogStep> {
   const slice = olderSlice(span, floorMs, lengthMs);
-  if (slice === null) return { kind: 'read', span, taken: 0, lengthMs };
+  if (slice === null) return { kind: 'read', span, taken: 0, lengthMs, lagMs: 0 };
   const reached = { fromMs: slice.fromMs, toMs: span.toMs };
   const result = await readLogSlice(deps, machine, slice, [spanWatermark(machine.arn, reached)]);
   if (result.kind === 'gone') return result;
-  return { kind: 'read', span: reached, taken: result.changed, lengthMs: nextLength(lengthMs, result.pages) };
+  const length = nextLength(lengthMs, result.pages);
+  return { kind: 'read', span: reached, taken: result.changed, lengthMs: length, lagMs: 0 };
 }
 
 /** A run without an end that is older, by what was read, than Express runs can be: its end was not logged. */

@@ -27,6 +27,8 @@ export type MachineReading = {
   open: readonly ListedExecution[];
   /** Everything AWS showed before this time, by our clock, is in the index. */
   freshMs: EpochMs | null;
+  /** How far the last round ended behind the time at which it began: where more is logged than a round reads. */
+  logLagMs: number;
   sliceMs: number;
   older: OlderCursor;
   /** When those are next looked for that were redriven and are over again. */
@@ -53,6 +55,7 @@ export function newReading(machine: IndexedMachine, span: Span | null, nowMs: Ep
     openListedMs: null,
     open: [],
     freshMs: null,
+    logLagMs: 0,
     sliceMs: FIRST_SLICE_MS,
     older: null,
     redrivenDueMs: nowMs,

@@ -10,6 +10,8 @@ import { describeProgress, measureProgress, type Progress } from './progress';
 export type MachineReport = {
   readonly machineArn: string;
   readonly freshMs: EpochMs | null;
+  /** Where its log is written faster than it is read, up to when it has been read; else null. */
+  readonly catchingUpMs: EpochMs | null;
   /** Everything that started from here on has been listed; 0 where nothing older is left. Null before the first round. */
   readonly readFromMs: EpochMs | null;
   /** Whether nothing older is left to read; true also where nothing can be read, which is a problem of its own. */
@@ -74,6 +76,7 @@ function toMachineReport(reading: MachineReading, nowMs: EpochMs): MachineReport
   return {
     machineArn: machine.arn,
     freshMs,
+    catchingUpMs: reading.logLagMs > 0 ? freshMs : null,
     readFromMs: span?.fromMs ?? null,
     isAtEnd: !isReadable(reading) || reachesFloor(reading, nowMs),
     describeFailure,

@@ -250,6 +250,19 @@ test('asks no more for what AWS has forgotten, and is done all the same', async 
   expect(report()).toMatchObject({ phase: 'following' });
 });
 
+test('catches up with a log at once after a pause', async () => {
+  aws.addExpressMachine('checkout');
+  await run(10 * SECOND);
+  await reading.sync.stop();
+  await clock.advance(24 * HOUR);
+  const last = aws.addLines('checkout', 'last', orderHistory(NOW + 24 * HOUR, 'ok'));
+  aws.calls.length = 0;
+  await run(SECOND);
+  expect(aws.calls.filter(({ operation }) => operation === 'filterEvents').length).toBeGreaterThan(2);
+  expect(index.executions.has(last)).toBe(true);
+  expect(report().machines[0]).toMatchObject({ catchingUpMs: null });
+});
+
 test('finds executions that were redriven and are over again, while they may be: for 14 days after their end', async () => {
   aws.addMachine('orders');
   const add = (name: string, daysAgo: number) =>

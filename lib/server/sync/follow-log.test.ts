@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { epochMs } from '@/lib/base/units';
+import { createLogger } from '@/lib/server/logger';
+import { FakeAws } from '@/lib/testing/fake-aws';
+import { MemoryIndex } from '@/lib/testing/memory-index';
+import { VirtualClock } from '@/lib/testing/virtual-clock';
+import { followLog } from './follow-log';
+import { createMachineCatalogue } from './machine-catalogue';
+
+const NOW = Date.UTC(2026, 10, 22, 18);
+const HOUR = 3_600_000;
+
+test('tells how far a round ended behind the present, and nothing once it reaches it', async () => {
+  const aws = new FakeAws();
+  const { arn, type, logging } = aws.addExpressMachine('checkout');
+  const [connection] = aws.list();
+  if (connection === undefined || logging.logGroupArn === null) throw new Error('no log');
+  const index = new MemoryIndex();
+  const deps = {
+    index,
+    apply: index.apply.bind(index),
+    clock: new VirtualClock(NOW),
+    catalogue: createMachineCatalogue(),
+    log: createLogger('silent'),
+    connection,
+    signal: new AbortController().signal,
+  };
+  const machine = { arn, type, logging, logGroupArn: logging.logGroupArn };
+  const span = { fromMs: epochMs(NOW - 9 * HOUR), toMs: epochMs(NOW - 3 * HOUR) };
+  const first = await followLog(deps, machine, span, 2 * HOUR);
+  expect(first).toMatchObject({ kind: 'read', span: { fromMs: span.fromMs, toMs: NOW - HOUR }, lagMs: HOUR });
+  if (first.kind !== 'read') throw new Error('the log is gone');
+  expect(await followLog(deps, machine, first.span, 2 * HOUR)).toMatchObject({ span: { toMs: NOW }, lagMs: 0 });
+});
