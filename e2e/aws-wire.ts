@@ -1,6 +1,7 @@
 /** Operations and the protocol they are spoken in. */
 const PROTOCOLS = {
   GetExecutionHistory: { target: 'AWSStepFunctions', version: '1.0' },
+  StartExecution: { target: 'AWSStepFunctions', version: '1.0' },
   DescribeExecution: { target: 'AWSStepFunctions', version: '1.0' },
   FilterLogEvents: { target: 'Logs_20140328', version: '1.1' },
 } as const;

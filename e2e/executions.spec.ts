@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './with-local-aws';
+import { callAws } from './aws-wire';
+import { expect, ORDER, test } from './with-local-aws';
 
 const MACHINE = 'order-fulfilment';
 
@@ -117,6 +118,37 @@ test('the time range can be that of the stop: what started long before it is fou
   await page.goto('/executions?time=stopped&status=RUNNING&from=now-7d&to=now', { waitUntil: 'load' });
   await expect(page.getByRole('radio', { name: 'Stopped in range' })).toBeChecked();
   await expect(page.getByRole('heading', { name: /matches these filters/ })).toBeVisible({ timeout: 60_000 });
+});
+
+test('an execution tells the version and the alias it was started by, and is found by them', async ({
+  page,
+  shell,
+  stack,
+}) => {
+  const bare = await stack.start(MACHINE, `bare-${Date.now()}`);
+  const name = `qualified-${Date.now()}`;
+  const machine = bare.executionArn.replace(':execution:', ':stateMachine:').replace(`:${bare.name}`, '');
+  await callAws(stack.aws.url, 'StartExecution', {
+    stateMachineArn: `${machine}:live`,
+    name,
+    input: JSON.stringify(ORDER),
+  });
+  await stack.untilListed(bare.name);
+  await stack.untilListed(name);
+  await shell.open('/executions');
+  await page.getByRole('button', { name: 'More filters' }).click();
+  const form = page.getByRole('dialog', { name: 'More filters' });
+  await form.getByRole('textbox', { name: 'Version' }).fill('seven');
+  await form.getByRole('button', { name: 'Apply' }).click();
+  await expect(form).toContainText('Write a whole number from 1');
+  await form.getByRole('textbox', { name: 'Version' }).fill('7');
+  await form.getByRole('textbox', { name: 'Alias' }).fill('live');
+  await form.getByRole('button', { name: 'Apply' }).click();
+  await page.waitForURL((url) => url.searchParams.get('version') === '7' && url.searchParams.get('alias') === 'live');
+  await expect(page.getByRole('list', { name: 'Filters in force' })).toContainText('Alias live');
+  await expect(names(page)).toHaveText([name]);
+  await names(page).first().click();
+  await expect(page.getByRole('main')).toContainText('· version 7 · alias live', { timeout: 60_000 });
 });
 
 test('filters that match nothing say so and offer to clear them', async ({ page, shell }) => {

@@ -25,7 +25,7 @@ type Started = { readonly executionArn: string; readonly name: string };
  * An order that nobody has to approve (that begins at an amount of 1,000) and that needs no customs papers, so that its
  * test alone decides where it goes.
  */
-const ORDER = {
+export const ORDER = {
   orderId: 'ord-of-a-test',
   customer: { id: 'cus_5f1c', name: 'Elin Berg', email: 'elin.berg@example.com', since: '2021-04-12' },
   amount: 189.5,

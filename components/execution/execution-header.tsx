@@ -13,7 +13,7 @@ import { RangeLink } from '@/lib/client/range-link';
 import { timeOf } from '@/lib/client/timeline-visits';
 import { usePlaces } from '@/lib/client/use-places';
 import type { ExecutionAnswer } from '@/lib/contract/executions';
-import { isExecutionArn, parseArn } from '@/lib/domain/arn';
+import { aliasIn, isExecutionArn, parseArn, versionIn } from '@/lib/domain/arn';
 import { STATUS_LOOKS } from '@/lib/view/execution-status';
 
 const SHOWN_CHILDREN = 3;
@@ -70,7 +70,7 @@ function consoleOf(text: string): string | null {
 }
 
 function HeaderFacts({ execution, lost }: ExecutionHeaderProps): ReactNode {
-  const { startDate, stopDate, durationMs, eventCount, type, redrives } = execution;
+  const { startDate, stopDate, durationMs, eventCount, type, redrives, startedWith } = execution;
   const links = [
     ...(execution.parentExecutionArn === null ? [] : [{ word: 'started by', arn: execution.parentExecutionArn }]),
     ...execution.childExecutionArns.slice(0, SHOWN_CHILDREN).map((arn) => ({ word: 'started', arn })),
@@ -88,6 +88,7 @@ function HeaderFacts({ execution, lost }: ExecutionHeaderProps): ReactNode {
       {eventCount === null ? null : ` · ${formatCounted(eventCount, 'event')}`}
       {redrives.length === 0 ? null : ` · ${formatCounted(redrives.length, 'redrive')}`}
       {type === 'EXPRESS' ? ' · Express' : null}
+      {startedWith === null ? null : describeQualifiers(startedWith)}
       {lost === null ? null : ` · lost ${lost}`}
       {links.map(({ word, arn }) => (
         <Fragment key={`${word} ${arn}`}>
@@ -101,6 +102,16 @@ function HeaderFacts({ execution, lost }: ExecutionHeaderProps): ReactNode {
       {more > 0 ? ` and ${formatCounted(more, 'other')}` : null}
     </p>
   );
+}
+
+/** The version and the alias that it was started by; nothing where by the bare machine. */
+function describeQualifiers({
+  stateMachineVersionArn,
+  stateMachineAliasArn,
+}: NonNullable<ExecutionAnswer['startedWith']>): string {
+  const version = versionIn(stateMachineVersionArn);
+  const alias = aliasIn(stateMachineAliasArn);
+  return `${version === null ? '' : ` · version ${version}`}${alias === null ? '' : ` · alias ${alias}`}`;
 }
 
 type Moments = { readonly startDate: string; readonly readDate: string };

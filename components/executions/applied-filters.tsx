@@ -52,7 +52,8 @@ export function AppliedFilters({ filter, onChange }: AppliedFiltersProps): React
 
 type Bound = { readonly label: string; readonly without: FilterChange };
 
-function describeBounds({ minDurationMs, maxDurationMs, minRetries, redriven }: ExecutionFilter): readonly Bound[] {
+function describeBounds(filter: ExecutionFilter): readonly Bound[] {
+  const { minDurationMs, maxDurationMs, minRetries, redriven, version, alias } = filter;
   const bounds: Bound[] = [];
   if (minDurationMs !== null)
     bounds.push({ label: `Took at least ${formatOffset(minDurationMs)}`, without: { minDurationMs: null } });
@@ -65,6 +66,8 @@ function describeBounds({ minDurationMs, maxDurationMs, minRetries, redriven }: 
     });
   if (redriven !== null)
     bounds.push({ label: redriven === 'true' ? 'Redriven' : 'Never redriven', without: { redriven: null } });
+  if (version !== null) bounds.push({ label: `Version ${version}`, without: { version: null } });
+  if (alias) bounds.push({ label: `Alias ${alias}`, without: { alias: null } });
   return bounds;
 }
 

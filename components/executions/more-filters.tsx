@@ -10,12 +10,12 @@ import type { ExecutionFilter } from '@/lib/client/execution-filter';
 
 type Narrowed = Pick<
   ExecutionFilter,
-  'error' | 'state' | 'minDurationMs' | 'maxDurationMs' | 'minRetries' | 'redriven'
+  'error' | 'state' | 'minDurationMs' | 'maxDurationMs' | 'minRetries' | 'redriven' | 'version' | 'alias'
 >;
 
 type MoreFiltersProps = { readonly filter: Narrowed; readonly onChange: (narrowed: Narrowed) => void };
 
-/** Narrows by what is asked for less often: an error name, a state that failed, duration, retries, redrives. */
+/** Narrows by what is asked for less often: an error name, a state that failed, duration, retries, redrives, version. */
 export function MoreFilters({ filter, onChange }: MoreFiltersProps): ReactNode {
   const [isOpen, setIsOpen] = useState(false);
   return (
@@ -42,7 +42,7 @@ export function MoreFilters({ filter, onChange }: MoreFiltersProps): ReactNode {
 }
 
 /** The form as it is typed. */
-type Draft = Readonly<Record<'error' | 'state' | 'atLeast' | 'atMost' | 'retries', string>> & {
+type Draft = Readonly<Record<'error' | 'state' | 'atLeast' | 'atMost' | 'retries' | 'version' | 'alias', string>> & {
   readonly isRedriven: boolean;
 };
 
@@ -99,6 +99,16 @@ function FilterForm({ filter, onChange }: MoreFiltersProps): ReactNode {
         problem={shown.retries}
         onChange={(retries) => set({ retries })}
       />
+      <div className="grid grid-cols-2 gap-2">
+        <Field
+          label="Version"
+          placeholder="3"
+          value={draft.version}
+          problem={shown.version}
+          onChange={(version) => set({ version })}
+        />
+        <Field label="Alias, exactly" placeholder="PROD" value={draft.alias} onChange={(alias) => set({ alias })} />
+      </div>
       <label className="flex min-h-7 items-center gap-2">
         <input
           type="checkbox"
@@ -115,13 +125,16 @@ function FilterForm({ filter, onChange }: MoreFiltersProps): ReactNode {
   );
 }
 
-function toDraft({ error, state, minDurationMs, maxDurationMs, minRetries, redriven }: Narrowed): Draft {
+function toDraft(filter: Narrowed): Draft {
+  const { error, state, minDurationMs, maxDurationMs, minRetries, redriven, version, alias } = filter;
   return {
     error: error ?? '',
     state: state ?? '',
     atLeast: minDurationMs === null ? '' : formatOffset(minDurationMs),
     atMost: maxDurationMs === null ? '' : formatOffset(maxDurationMs),
     retries: minRetries === null ? '' : String(minRetries),
+    version: version === null ? '' : String(version),
+    alias: alias ?? '',
     isRedriven: redriven === 'true',
   };
 }
@@ -133,14 +146,16 @@ function toNarrowed(draft: Draft, { redriven }: Narrowed): Narrowed {
     minDurationMs: readDuration(draft.atLeast),
     maxDurationMs: readDuration(draft.atMost),
     minRetries: readCount(draft.retries),
+    version: readCount(draft.version),
+    alias: draft.alias.trim() || null,
     // Only an address asks for those that never were; nothing here takes that off.
     redriven: draft.isRedriven ? 'true' : redriven === 'false' ? 'false' : null,
   };
 }
 
-type Problems = { readonly [Name in 'atLeast' | 'atMost' | 'retries']?: string };
+type Problems = { readonly [Name in 'atLeast' | 'atMost' | 'retries' | 'version']?: string };
 
-function findProblems({ atLeast, atMost, retries }: Draft): Problems {
+function findProblems({ atLeast, atMost, retries, version }: Draft): Problems {
   const least = readDuration(atLeast);
   const most = readDuration(atMost);
   const isEmptyRange = least !== null && most !== null && least > most;
@@ -151,6 +166,7 @@ function findProblems({ atLeast, atMost, retries }: Draft): Problems {
     ...((most ?? 0) > YEAR_MS ? { atMost: TOO_LONG } : {}),
     ...(isEmptyRange ? { atMost: 'Must not be less than the other' } : {}),
     ...(isUnread(retries, readCount(retries)) ? { retries: NO_COUNT } : {}),
+    ...(isUnread(version, readCount(version)) ? { version: NO_COUNT } : {}),
   };
 }
 

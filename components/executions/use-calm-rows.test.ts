@@ -20,6 +20,7 @@ function execution(name: string, status: Execution['status']): Execution {
     failedState: null,
     retries: null,
     redriveCount: 0,
+    startedWith: null,
     historyCoverage: 'none',
   };
 }

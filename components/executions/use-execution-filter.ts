@@ -23,6 +23,8 @@ const NO_FILTER = {
   maxDurationMs: null,
   minRetries: null,
   redriven: null,
+  version: null,
+  alias: null,
   q: null,
   cursor: null,
 } satisfies Record<Exclude<keyof ExecutionFilter, 'sort' | 'time'>, null>;

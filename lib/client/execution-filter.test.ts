@@ -29,6 +29,8 @@ test('a link to the list comes back as the filters it was made of', () => {
     maxDurationMs: 7_200_000,
     minRetries: 3,
     redriven: 'true',
+    version: 3,
+    alias: 'PROD',
     q: '50 %',
     cursor: 'c',
     sort: 'duration',

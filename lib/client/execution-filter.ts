@@ -23,6 +23,8 @@ export const EXECUTION_FILTER = {
   maxDurationMs: parseAsInteger,
   minRetries: parseAsInteger,
   redriven: parseAsStringLiteral(['true', 'false'] as const),
+  version: parseAsInteger,
+  alias: parseAsString,
   q: parseAsString,
   /** Without it the newest are first, by the time that the range is of. */
   sort: parseAsStringLiteral(['duration'] as const),
@@ -49,6 +51,8 @@ export function toFilterQuery(filter: ExecutionFilter): QueryValues {
     maxDurationMs: toText(filter.maxDurationMs),
     minRetries: toText(filter.minRetries),
     redriven,
+    version: toText(filter.version),
+    alias: filter.alias || null,
     q: q?.trim() || null,
     sort,
     cursor,
@@ -62,9 +66,10 @@ export function rangeTimeOf({ time, state, seen }: ExecutionFilter): ExecutionTi
 
 /** Whether anything but the time range narrows the list. */
 export function isFiltered(filter: ExecutionFilter): boolean {
-  const { status, machine, error, state, q, minDurationMs, maxDurationMs, minRetries, redriven } = filter;
-  const texts = [error, state, q].some((text) => text !== null && text !== '');
-  const others = [minDurationMs, maxDurationMs, minRetries, redriven].some((value) => value !== null);
+  const { status, machine, error, state, q, minDurationMs, maxDurationMs, minRetries, redriven, version, alias } =
+    filter;
+  const texts = [error, state, q, alias].some((text) => text !== null && text !== '');
+  const others = [minDurationMs, maxDurationMs, minRetries, redriven, version].some((value) => value !== null);
   return status.length > 0 || machine.length > 0 || texts || others;
 }
 

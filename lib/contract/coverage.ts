@@ -15,6 +15,8 @@ export const coverageReasonCode = z.enum([
   'runs-overlap',
   /** The log holds no end. */
   'end-not-logged',
+  /** Nobody told which version or alias an execution was started by. */
+  'start-not-told',
   /** The machine writes no log (level OFF). */
   'logging-off',
   /** The machine logs failures only (level ERROR or FATAL). */

@@ -49,6 +49,14 @@ export const listExecutionsRequest = z.object({
     .optional()
     .describe('Was retried at least so often, over all states'),
   redriven: z.enum(['true', 'false']).optional().describe('Was redriven at least once, or never'),
+  version: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .optional()
+    .describe('Was started by the version of this number, also by an alias that led there'),
+  alias: z.string().min(1).max(80).optional().describe('Was started by the alias of this name'),
   q: shortText.optional().describe('Part of the name, the error name or the cause, without regard to case'),
   sort: z
     .enum([...EXECUTION_TIMES, 'duration'])
@@ -78,6 +86,10 @@ export const execution = z.object({
   failedState: z.string().nullable(),
   retries: count.nullable(),
   redriveCount: count,
+  /** The version and the alias it was started by, each null where by none; null where nobody told. */
+  startedWith: z
+    .object({ stateMachineVersionArn: z.string().nullable(), stateMachineAliasArn: z.string().nullable() })
+    .nullable(),
   /** How much of its course the index holds: every event, some, or what the list told. */
   historyCoverage: z.enum(['full', 'partial', 'none']),
 });

@@ -248,6 +248,23 @@ export function isExecutionArn(arn: StepFunctionsArn): arn is ExecutionArn {
   return arn.kind === 'execution' || arn.kind === 'express';
 }
 
+/** The number in the ARN of a version; null where it is none. */
+export function versionIn(arn: string | null): number | null {
+  const qualifier = qualifierIn(arn);
+  return qualifier?.kind === 'version' ? qualifier.version : null;
+}
+
+/** The name in the ARN of an alias; null where it is none. */
+export function aliasIn(arn: string | null): string | null {
+  const qualifier = qualifierIn(arn);
+  return qualifier?.kind === 'alias' ? qualifier.alias : null;
+}
+
+function qualifierIn(text: string | null): MachineArn['qualifier'] | null {
+  const parsed = text === null ? null : parseArn(text);
+  return parsed?.kind === 'ok' && parsed.arn.kind === 'machine' ? parsed.arn.qualifier : null;
+}
+
 /** The state machine an execution, a map run or a version belongs to, without label and qualifier. */
 export function machineOf(arn: MachineArn | ExecutionArn | MapRunArn): MachineArn {
   const { partition, region, account, machine } = arn;

@@ -104,6 +104,7 @@ function toPair(machine: string, name: string, events: readonly HistoryEvent[]):
     failedState: root?.state ?? null,
     retries: visits.flatMap(({ attempts }) => attempts).filter(({ kind }) => kind === 'retry').length,
     redriveCount: redrives.length,
+    startedWith: { version: null, alias: null },
     hasInput: true,
     hasOutput: status === 'SUCCEEDED',
     source: 'history',

@@ -70,7 +70,7 @@ export class MemoryIndex implements IndexStore {
       rows: sorted.slice(from, until),
       nextCursor: until < sorted.length ? String(until) : null,
       counts: countStatuses(all),
-      unjudged: { retries: 0, stops: 0 },
+      unjudged: { retries: 0, stops: 0, starts: 0 },
     };
   }
 
@@ -250,13 +250,15 @@ export class MemoryIndex implements IndexStore {
 type WindowAndMachines = { readonly fromMs: EpochMs; readonly toMs: EpochMs } & Pick<ExecutionFilter, 'machineArns'>;
 
 function matches(row: Row, filter: WindowAndMachines & Partial<ExecutionFilter>): boolean {
-  const { machineArns, error, state, text } = filter;
+  const { machineArns, error, state, text, version, alias } = filter;
   if (filter.visit !== undefined) throw new Error('The index in memory does not filter by visits.');
   const atMs = filter.time === 'stopped' ? row.endedAtMs : row.startedAtMs;
   if (atMs === null || atMs < filter.fromMs || atMs >= filter.toMs) return false;
   if (machineArns !== undefined && !machineArns.includes(row.machineArn)) return false;
   if (error !== undefined && row.error !== error) return false;
   if (state !== undefined && row.failedState !== state) return false;
+  if (version !== undefined && row.startedWith?.version !== version) return false;
+  if (alias !== undefined && row.startedWith?.alias !== alias) return false;
   const searched = `${row.name}\n${row.error ?? ''}\n${row.cause ?? ''}`.toLowerCase();
   return text === undefined || searched.includes(text.toLowerCase());
 }

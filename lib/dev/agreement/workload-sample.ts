@@ -107,6 +107,7 @@ export function toBatch(executions: readonly Made[], isRead: (made: Made) => boo
       failedState: null,
       retries: null,
       redriveCount: 0,
+      startedWith: null,
       hasInput: true,
       hasOutput: null,
       source: plan.type === 'STANDARD' ? ('history' as const) : ('log' as const),

@@ -110,6 +110,7 @@ function toRows({ arn, name, machine }: Made, events: readonly HistoryEvent[]): 
     failedState: fatal?.state ?? null,
     retries: timeline.visits.reduce((sum, { attempts }) => sum + Math.max(0, attempts.length - 1), 0),
     redriveCount: 0,
+    startedWith: { version: 1 + (name.length % 3), alias: null },
     hasInput: true,
     hasOutput: timeline.status === 'SUCCEEDED',
     source: 'history',

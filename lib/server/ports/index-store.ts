@@ -146,6 +146,10 @@ export type ExecutionFilter = {
   /** Retries over all states. `unknown` finds those whose history was not read. */
   readonly minRetries?: number | 'unknown';
   readonly isRedriven?: boolean;
+  /** Started by this version of its machine, also by an alias that led there. `unknown` finds those that do not tell. */
+  readonly version?: number | 'unknown';
+  /** Started by the alias of this name. */
+  readonly alias?: string;
   /** Part of the name, the error name or the cause, without regard to case. */
   readonly text?: string;
 };
@@ -176,6 +180,8 @@ export type Unjudged = {
   readonly retries: number;
   /** The time is that of the end, and theirs is not known: it was not logged, or AWS deleted them while they were open. */
   readonly stops: number;
+  /** A filter asks for version or alias, and nobody told what they were started by. */
+  readonly starts: number;
 };
 
 export type UnreadQuery = { readonly connection: string; readonly machineArn?: string; readonly limit: number };

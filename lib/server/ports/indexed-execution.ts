@@ -9,6 +9,9 @@ import type { ExecutionStatus, MachineType } from '@/lib/domain/execution-status
  */
 export type ExecutionCoverage = 'full' | 'partial' | 'several' | 'none';
 
+/** The version and the alias of its machine that an execution was started by: neither, the version, or both. */
+export type StartedWith = { readonly version: number | null; readonly alias: string | null };
+
 /**
  * One execution as a row. What its events would have to tell is null until they have been read. A row with coverage
  * `none` that tells no other status, end or redrive than the index knows never takes away what was known: its nulls
@@ -30,6 +33,8 @@ export type IndexedExecution = {
   readonly failedState: string | null;
   readonly retries: number | null;
   readonly redriveCount: number;
+  /** Null where it is not known; it never changes. */
+  readonly startedWith: StartedWith | null;
   /** Whether AWS has a payload to show; null where it was not asked. The payload itself is fetched when opened. */
   readonly hasInput: boolean | null;
   readonly hasOutput: boolean | null;

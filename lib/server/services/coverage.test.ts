@@ -94,12 +94,13 @@ test('a window is whole up to where a log has been read that is still being caug
 
 test('what could not be judged makes an answer partial, each with its reason', () => {
   const whole = coverageOfList([], [], [], WINDOW);
-  expect(withoutUnjudged(whole, { retries: 0, stops: 0 })).toBe(whole);
-  expect(withoutUnjudged(whole, { retries: 1, stops: 2 })).toMatchObject({
+  expect(withoutUnjudged(whole, { retries: 0, stops: 0, starts: 0 })).toBe(whole);
+  expect(withoutUnjudged(whole, { retries: 1, stops: 2, starts: 3 })).toMatchObject({
     kind: 'partial',
     reasons: [
       { code: 'histories-unread', message: expect.stringMatching(/^1 execution /) },
       { code: 'end-not-logged', message: '2 executions could not be judged: nobody knows when they stopped.' },
+      { code: 'start-not-told', message: expect.stringMatching(/^3 executions /) },
     ],
   });
 });

@@ -75,7 +75,7 @@ function coverageFrom(
 }
 
 /** What a list lacks that asks for more than is known of some executions. */
-export function withoutUnjudged(coverage: Coverage, { retries, stops }: Unjudged): Coverage {
+export function withoutUnjudged(coverage: Coverage, { retries, stops, starts }: Unjudged): Coverage {
   const reasons: Reason[] = [];
   const add = (code: CoverageReasonCode, count: number, why: string): void => {
     if (count === 0) return;
@@ -83,6 +83,7 @@ export function withoutUnjudged(coverage: Coverage, { retries, stops }: Unjudged
   };
   add('histories-unread', retries, 'without the history nobody knows how often there was a retry.');
   add('end-not-logged', stops, 'nobody knows when they stopped.');
+  add('start-not-told', starts, 'nobody told which version or alias they were started by.');
   if (reasons.length === 0) return coverage;
   return {
     kind: coverage.kind === 'none' ? 'none' : 'partial',

@@ -65,6 +65,8 @@ function toFilter({
   maxDurationMs,
   minRetries,
   redriven,
+  version,
+  alias,
 }: ListExecutionsInput): Omit<ExecutionQuery, 'fromMs' | 'toMs' | 'sort' | 'limit'> {
   return {
     time,
@@ -76,6 +78,8 @@ function toFilter({
     ...(maxDurationMs === undefined ? {} : { maxDurationMs }),
     ...(minRetries === undefined ? {} : { minRetries }),
     ...(redriven === undefined ? {} : { isRedriven: redriven === 'true' }),
+    ...(version === undefined ? {} : { version }),
+    ...(alias === undefined ? {} : { alias }),
     ...(cursor === undefined ? {} : { cursor }),
   };
 }

@@ -110,6 +110,21 @@ describe('lists', () => {
     await expect(list({ state: 'Charge', seen: 'caught' })).rejects.toMatchObject({ code: 'invalid-request' });
   });
 
+  it('names the version and the alias that an execution was started by, and finds it by them', async () => {
+    const row = index.executions.get(arn('ord-3'));
+    if (row !== undefined) index.executions.set(row.arn, { ...row, startedWith: { version: 3, alias: 'live' } });
+    const list = async (given: object) =>
+      executionsResponse.parse(await listExecutions(deps, { ...listExecutionsRequest.parse(given), caller })).items;
+    const machineArn = `${FAKE_PLACE}:stateMachine:orders`;
+    const startedWith = { stateMachineVersionArn: `${machineArn}:3`, stateMachineAliasArn: `${machineArn}:live` };
+    expect(await list({ version: '3' })).toMatchObject([{ name: 'ord-3', startedWith }]);
+    expect(await list({ alias: 'live' })).toMatchObject([{ name: 'ord-3', startedWith }]);
+    expect(await list({ version: '3', alias: 'next' })).toEqual([]);
+    const others = { stateMachineVersionArn: null, stateMachineAliasArn: null };
+    expect((await list({ status: 'FAILED' })).map((item) => item.startedWith)).toEqual([others, others]);
+    expect(listExecutionsRequest.safeParse({ version: 'live' }).success).toBe(false);
+  });
+
   it('lists machines worst first, and says which one writes no log', async () => {
     const { items, coverage } = machinesResponse.parse(
       await listMachines(deps, { ...listMachinesRequest.parse({}), caller }),

@@ -25,7 +25,17 @@ export function toExecution(stored: StoredExecution): Execution {
     failedState: stored.failedState,
     retries: stored.retries,
     redriveCount: stored.redriveCount,
+    startedWith: toStartedWith(stored),
     historyCoverage: toHistoryCoverage(stored),
+  };
+}
+
+function toStartedWith({ machineArn, startedWith }: StoredExecution): Execution['startedWith'] {
+  if (startedWith === null) return null;
+  const arnOf = (qualifier: number | string | null) => (qualifier === null ? null : `${machineArn}:${qualifier}`);
+  return {
+    stateMachineVersionArn: arnOf(startedWith.version),
+    stateMachineAliasArn: arnOf(startedWith.alias),
   };
 }
 

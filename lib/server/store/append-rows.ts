@@ -8,6 +8,8 @@ import {
   COVERAGE_CODES,
   FAILURE_KIND_CODES,
   MACHINE_TYPE_CODES,
+  NO_ALIAS,
+  NO_VERSION,
   OUTCOME_CODES,
   SOURCE_CODES,
   STATUS_CODES,
@@ -74,6 +76,9 @@ export function appendExecution(to: DuckDBAppender, { version, key, machine, exe
   else to.appendUTinyInt(STATUS_CODES[held.status]);
   appendInteger(to, held?.redrives ?? null);
   appendLong(to, held?.lastAtMs ?? null);
+  const { startedWith } = execution;
+  appendInteger(to, startedWith === null ? null : (startedWith.version ?? NO_VERSION));
+  appendText(to, startedWith === null ? null : (startedWith.alias ?? NO_ALIAS));
   to.endRow();
 }
 

@@ -57,6 +57,10 @@ export const STATE_TYPE_CODES: Readonly<Record<StateType, number>> = {
   Parallel: 8,
 };
 
+/** Of an execution that was started without a version or an alias; null is one of which that is not known. */
+export const NO_VERSION = 0;
+export const NO_ALIAS = '';
+
 /** Why a visit is among the failures. */
 export type FailureKind = 'failed' | 'caught' | 'recovered';
 

@@ -16,6 +16,8 @@ export const filterParameters = z.object({
   minDuration: z.number().optional(),
   maxDuration: z.number().optional(),
   minRetries: z.number().optional(),
+  machineVersion: z.number().optional(),
+  alias: z.string().optional(),
 });
 
 export type FilterParameters = z.infer<typeof filterParameters>;
@@ -27,8 +29,8 @@ export type AskedFilter = Omit<ExecutionFilter, 'time'> & { readonly time?: Exec
 
 /** A filter as a condition over `executions`. */
 export function toFilterSql(filter: AskedFilter, catalog: Catalog): FilterSql {
-  const { fromMs: from, toMs: to, statuses, error, state, text, visit, isRedriven, minRetries } = filter;
-  const { minDurationMs: minDuration, maxDurationMs: maxDuration } = filter;
+  const { fromMs: from, toMs: to, statuses, error, state, text, visit, isRedriven, minRetries, alias } = filter;
+  const { minDurationMs: minDuration, maxDurationMs: maxDuration, version: machineVersion } = filter;
   const machines = catalog.numbersOf(filter.machineArns);
   const isOfVisit = visit !== undefined && error !== undefined && visit.kind in FAILURES_OF;
   const conditions = [
@@ -44,6 +46,10 @@ export function toFilterSql(filter: AskedFilter, catalog: Catalog): FilterSql {
     ...(maxDuration === undefined ? [] : ['ended_at - started_at <= $maxDuration']),
     ...(minRetries === undefined ? [] : [minRetries === 'unknown' ? 'retries IS NULL' : 'retries >= $minRetries']),
     ...(isRedriven === undefined ? [] : [isRedriven ? 'redrives > 0' : 'redrives = 0']),
+    ...(machineVersion === undefined
+      ? []
+      : [machineVersion === 'unknown' ? 'machine_version IS NULL' : 'machine_version = $machineVersion']),
+    ...(alias === undefined ? [] : ['alias = $alias']),
   ];
   const parameters = {
     from,
@@ -54,6 +60,8 @@ export function toFilterSql(filter: AskedFilter, catalog: Catalog): FilterSql {
     ...(minDuration === undefined ? {} : { minDuration }),
     ...(maxDuration === undefined ? {} : { maxDuration }),
     ...(minRetries === undefined || minRetries === 'unknown' ? {} : { minRetries }),
+    ...(machineVersion === undefined || machineVersion === 'unknown' ? {} : { machineVersion }),
+    ...(alias === undefined ? {} : { alias }),
   };
   return { where: conditions.join(' AND '), parameters };
 }

@@ -127,6 +127,42 @@ describe('a list', () => {
     expect((await page({ time: 'stopped', sort: 'stopped', statuses: ['SUCCEEDED'] })).unjudged.stops).toBe(0);
   });
 
+  it('filters by version and alias, and tells how many did not tell what they were started by', async () => {
+    const started = (name: string, startedWith: IndexedExecution['startedWith']) => ({
+      ...succeeded.execution,
+      arn: `${succeeded.execution.arn}-${name}`,
+      name,
+      startedWith,
+    });
+    const rows = [
+      started('three', { version: 3, alias: null }),
+      started('live', { version: 3, alias: 'live' }),
+      started('four', { version: 4, alias: 'next' }),
+      started('bare', { version: null, alias: null }),
+      started('untold', null),
+    ];
+    await store.apply(indexBatch([succeeded], { executions: rows, histories: [] }));
+    const page = (more: Partial<ExecutionQuery>) => store.listExecutions({ ...ALWAYS, ...more });
+    const names = async (more: Partial<ExecutionQuery>) => (await page(more)).rows.map(({ name }) => name).sort();
+    expect(await names({ version: 3 })).toEqual(['live', 'three']);
+    expect(await names({ alias: 'live' })).toEqual(['live']);
+    expect(await names({ version: 4, alias: 'live' })).toEqual([]);
+    expect(await names({ alias: 'LIVE' })).toEqual([]);
+    expect((await page({ version: 3 })).unjudged.starts).toBe(1);
+    expect((await page({ alias: 'live' })).unjudged.starts).toBe(1);
+    expect((await page({ alias: 'live', text: 'three' })).unjudged.starts).toBe(0);
+    expect((await page({})).unjudged.starts).toBe(0);
+    expect(new Map((await page({})).rows.map((row) => [row.name, row.startedWith]))).toEqual(
+      new Map(rows.map(({ name, startedWith }) => [name, startedWith])),
+    );
+    // A log that does not say so takes nothing away, and what a list adds is kept.
+    await store.apply(
+      indexBatch([], { executions: [started('live', null), started('untold', { version: 3, alias: null })] }),
+    );
+    expect(await names({ version: 3 })).toEqual(['live', 'three', 'untold']);
+    expect((await page({ version: 3 })).unjudged.starts).toBe(0);
+  });
+
   it('counts each status under the other filters', async () => {
     await store.apply(indexBatch([succeeded, failed, waiting]));
     const { rows, counts } = await store.listExecutions({ ...ALWAYS, statuses: ['FAILED'], text: 'ord' });

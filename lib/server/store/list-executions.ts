@@ -66,7 +66,9 @@ async function findPositions(session: Session, catalog: Catalog, query: Executio
   const { where, parameters } = toFilterSql(query, catalog);
   const after = query.cursor === undefined ? {} : readCursor(query.sort, query.cursor);
   const wanted = query.limit + 1;
-  const statement = pageVersions(query.sort, where, query.cursor !== undefined);
+  const haveEnds = query.time === 'stopped' && query.visit === undefined;
+  const order = query.sort === 'stopped' && haveEnds ? 'ended' : query.sort;
+  const statement = pageVersions(order, where, query.cursor !== undefined);
   // A page in which most rows were replaced is rare, and compaction ends it: asking again for more stays cheap.
   for (let take = wanted + SLACK; ; take *= 8) {
     const rows = await session.all(statement, { ...parameters, ...after, take });
@@ -82,8 +84,10 @@ async function countUnjudged(session: Session, catalog: Catalog, query: Executio
     const counts = await session.all(countByStatus(where), parameters);
     return counts.reduce((sum, { n }) => sum + n, 0);
   };
+  const { version, alias, ...others } = query;
   return {
     retries: await count(query.minRetries !== undefined, { ...query, minRetries: 'unknown' }),
+    starts: await count(version !== undefined || alias !== undefined, { ...others, version: 'unknown' }),
     stops: await count(query.time === 'stopped', { ...query, time: 'unknown-stop' }),
   };
 }

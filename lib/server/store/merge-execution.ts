@@ -1,6 +1,6 @@
 import 'server-only';
 import { isOpen } from '@/lib/domain/execution-status';
-import type { IndexedExecution } from '@/lib/server/ports/indexed-execution';
+import type { IndexedExecution, StartedWith } from '@/lib/server/ports/indexed-execution';
 import type { HeldHistory } from './append-rows';
 
 /** Bytes of a cause that the index keeps, for lists and search; the whole of it stands in the events. */
@@ -11,7 +11,9 @@ export function mergeExecution(known: IndexedExecution | null, told: IndexedExec
   const cause = told.cause === null ? null : toShortCause(told.cause);
   if (known === null) return { ...told, cause };
   if (isOlderNews(known, told)) return known;
-  const merged = tellsLess(known, told) ? fillIn(known, told, cause) : { ...told, cause };
+  const news = tellsLess(known, told) ? fillIn(known, told, cause) : { ...told, cause };
+  // A log may leave it out, and what has been told of it holds for good.
+  const merged = { ...news, startedWith: told.startedWith ?? known.startedWith };
   return isSame(known, merged) ? known : merged;
 }
 
@@ -81,7 +83,11 @@ const COMPARED = [
 ] as const satisfies readonly (keyof IndexedExecution)[];
 
 function isSame(a: IndexedExecution, b: IndexedExecution): boolean {
-  return COMPARED.every((member) => a[member] === b[member]);
+  return COMPARED.every((member) => a[member] === b[member]) && isSameStart(a.startedWith, b.startedWith);
+}
+
+function isSameStart(a: StartedWith | null, b: StartedWith | null): boolean {
+  return a === b || (a !== null && b !== null && a.version === b.version && a.alias === b.alias);
 }
 
 function toShortCause(cause: string): string {

@@ -1,7 +1,9 @@
 import 'server-only';
 import { CREATE_TABLES } from './migrations/0001-tables';
+import { ADD_STARTED_WITH } from './migrations/0002-started-with';
 
 /** Changes to the tables, numbered upwards from 1. One that has been released is never edited; a new one is added. */
 export const MIGRATIONS: readonly { readonly number: number; readonly statements: readonly string[] }[] = [
   { number: 1, statements: CREATE_TABLES },
+  { number: 2, statements: ADD_STARTED_WITH },
 ];

@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { epochMs } from '@/lib/base/units';
 import { createLogger } from '@/lib/server/logger';
-import type { ExecutionPage, IndexStore } from '@/lib/server/ports/index-store';
+import type { ExecutionPage, ExecutionQuery, IndexStore } from '@/lib/server/ports/index-store';
 import { generatePairs, indexBatch } from '@/lib/testing/index-batches';
+import { failed, succeeded } from '@/lib/testing/index-samples';
 import { seededRandom } from '@/lib/testing/seeded-random';
+import { CREATE_TABLES } from './migrations/0001-tables';
 import { type OpenIndex, openIndexStore } from './open-index-store';
 
 const log = createLogger('silent');
 const UNTIL_MS = Date.UTC(2026, 10, 22);
+const ALWAYS: ExecutionQuery = { fromMs: epochMs(0), toMs: epochMs(UNTIL_MS), sort: 'started', limit: 1_000 };
 
 let root: string;
 const opened: OpenIndex[] = [];
@@ -44,7 +47,7 @@ async function fill(store: IndexStore, count: number, random: () => number): Pro
 }
 
 function listAll(store: IndexStore): Promise<ExecutionPage> {
-  return store.listExecutions({ fromMs: epochMs(0), toMs: epochMs(UNTIL_MS), sort: 'started', limit: 1_000 });
+  return store.listExecutions(ALWAYS);
 }
 
 describe('the index directory', () => {
@@ -126,18 +129,65 @@ describe('a second opening', () => {
 describe('a file from a newer version', () => {
   it('is kept, and not opened', async () => {
     await (await open(root)).close();
-    const file = join(root, 'index', 'index.duckdb');
-    const write = `
-      const { DuckDBInstance } = require('@duckdb/node-api');
-      DuckDBInstance.create(${JSON.stringify(file)})
-        .then((db) => db.connect())
-        .then((c) => c.run('INSERT INTO migrations VALUES (99, NULL)'))
-        .then(() => process.exit(0));`;
-    expect(spawnSync(process.execPath, ['-e', write]).status).toBe(0);
+    runSql(join(root, 'index', 'index.duckdb'), ['INSERT INTO migrations VALUES (99, NULL)']);
     await expect(openIndexStore({ dataDirectory: root, log })).rejects.toThrow('newer version');
     expect(readdirSync(join(root, 'index'))).toContain('index.duckdb');
   });
 });
+
+/** Takes from a file what the second migration adds, as if it had been written before. */
+const TO_FORM_1 = [
+  ...['executions', 'replaced_executions'].flatMap((table) => [
+    `ALTER TABLE ${table} DROP COLUMN machine_version`,
+    `ALTER TABLE ${table} DROP COLUMN alias`,
+  ]),
+  ...CREATE_TABLES.filter((sql) => /VIEW (signed|current)_executions/.test(sql)).map((sql) =>
+    sql.replace('CREATE VIEW', 'CREATE OR REPLACE VIEW'),
+  ),
+  'DELETE FROM migrations WHERE number > 1',
+];
+
+describe('a file from before versions and aliases were kept', () => {
+  it('says that it does not know them, takes them in, and is compacted as any other', async () => {
+    const before = await open(root);
+    await before.store.apply(indexBatch([succeeded, failed]));
+    await before.close();
+    runSql(join(root, 'index', 'index.duckdb'), TO_FORM_1);
+    const compaction = { replacedRows: 1, looseRows: 1, watermarks: 1, share: 0 };
+    const maintenance = { idleMs: 3_600_000, latestMs: 3_600_000 };
+    const index = await openIndexStore({ dataDirectory: root, log, maintenance, compaction });
+    opened.push(index);
+    const startedWith = { version: 3, alias: 'live' };
+    const page = async (more: object) => index.store.listExecutions({ ...ALWAYS, ...more });
+    expect(index.rebuilds()).toEqual([]);
+    expect((await page({})).rows.map((row) => row.startedWith)).toEqual([null, null]);
+    expect(await page({ version: 3 })).toMatchObject({ rows: [], unjudged: { starts: 2 } });
+    await index.store.apply(indexBatch([], { executions: [{ ...failed.execution, startedWith }] }));
+    const known = {
+      rows: [{ name: failed.execution.name, startedWith }],
+      unjudged: { starts: 1 },
+      counts: { FAILED: 1 },
+    };
+    expect(await page({ version: 3 })).toMatchObject(known);
+    expect(await index.compact()).toContain('executions');
+    expect(await page({ alias: 'live' })).toMatchObject(known);
+    await index.close();
+    expect(await (await open(root)).store.listExecutions({ ...ALWAYS, version: 3 })).toMatchObject(known);
+  });
+});
+
+/** In a process of its own: a handle on the file here would drop the lock of the index (D3). */
+function runSql(file: string, statements: readonly string[]): void {
+  const write = `
+    const { DuckDBInstance } = require('@duckdb/node-api');
+    (async () => {
+      const connection = await (await DuckDBInstance.create(${JSON.stringify(file)})).connect();
+      for (const sql of ${JSON.stringify(statements)}) await connection.run(sql);
+      process.exit(0);
+    })();`;
+  const { status, stderr } = spawnSync(process.execPath, ['-e', write]);
+  if (status !== 0) throw new Error(String(stderr));
+}
 
 describe('damage (D6)', () => {
   it('leaves the file aside with its WAL, and a missing file is a new index', async () => {

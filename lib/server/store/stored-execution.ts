@@ -1,9 +1,9 @@
 import 'server-only';
 import { elapsedMs } from '@/lib/base/units';
 import type { IndexedMachine } from '@/lib/server/ports/index-store';
-import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
+import type { StartedWith, StoredExecution } from '@/lib/server/ports/indexed-execution';
 import type { HeldHistory } from './append-rows';
-import { COVERAGE_CODES, decoder, MACHINE_TYPE_CODES, SOURCE_CODES, STATUS_CODES } from './codes';
+import { COVERAGE_CODES, decoder, MACHINE_TYPE_CODES, NO_ALIAS, NO_VERSION, SOURCE_CODES, STATUS_CODES } from './codes';
 import type { ExecutionColumns } from './queries/read-executions';
 
 const toStatus = decoder(STATUS_CODES);
@@ -30,6 +30,7 @@ export function toStoredExecution(row: ExecutionColumns, machine: IndexedMachine
     failedState: row.failed_state,
     retries: row.retries,
     redriveCount: row.redrives,
+    startedWith: toStartedWith(row),
     hasInput: row.has_input,
     hasOutput: row.has_output,
     source: toSource(row.source),
@@ -44,6 +45,11 @@ export function toStoredExecution(row: ExecutionColumns, machine: IndexedMachine
             isCurrent: held.status === status && held.redrives === row.redrives,
           },
   };
+}
+
+function toStartedWith({ machine_version: version, alias }: ExecutionColumns): StartedWith | null {
+  if (version === null || alias === null) return null;
+  return { version: version === NO_VERSION ? null : version, alias: alias === NO_ALIAS ? null : alias };
 }
 
 /** Which history the row points to; null where none has been read. */

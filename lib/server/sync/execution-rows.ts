@@ -1,15 +1,21 @@
 import 'server-only';
+import { textOf } from '@/lib/base/json';
 import type { EpochMs } from '@/lib/base/units';
-import { formatArn, isExecutionArn, machineOf, parseArn } from '@/lib/domain/arn';
+import { aliasIn, formatArn, isExecutionArn, machineOf, parseArn, versionIn } from '@/lib/domain/arn';
 import { isOpen } from '@/lib/domain/execution-status';
+import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import type { LogCourse } from '@/lib/domain/history/log-course';
 import type { Timeline } from '@/lib/domain/timeline/timeline';
 import type { ListedExecution } from '@/lib/server/ports/aws';
-import type { IndexedExecution, StoredExecution } from '@/lib/server/ports/indexed-execution';
+import type { IndexedExecution, StartedWith, StoredExecution } from '@/lib/server/ports/indexed-execution';
 
 /** The row of an execution that only a list told of, over what the index holds of it; null where it says nothing new. */
 export function toListedRow(listed: ListedExecution, stored: StoredExecution | undefined): IndexedExecution | null {
-  if (stored !== undefined && !saysMore(listed, stored)) return null;
+  const startedWith = qualifiersOf(listed);
+  if (stored !== undefined && !saysMore(listed, stored)) {
+    // Rows from logs, and from before it was kept, do not tell what an execution was started by.
+    return stored.startedWith === null ? { ...toRow(stored), startedWith } : null;
+  }
   const isHeld = stored !== undefined && stored.history !== null;
   return {
     arn: listed.arn,
@@ -24,6 +30,7 @@ export function toListedRow(listed: ListedExecution, stored: StoredExecution | u
     failedState: null,
     retries: isHeld ? stored.retries : null,
     redriveCount: listed.redriveCount,
+    startedWith,
     hasInput: null,
     hasOutput: null,
     source: 'history',
@@ -32,11 +39,20 @@ export function toListedRow(listed: ListedExecution, stored: StoredExecution | u
   };
 }
 
+/** What the index holds of an execution, as it takes it in. */
+export function toRow({ connection: _, durationMs: __, history: ___, ...row }: StoredExecution): IndexedExecution {
+  return row;
+}
+
 /** Lists lag behind (aws-facts §1.2): one that still says RUNNING of what has ended, without a redrive since, is old. */
 function saysMore(listed: ListedExecution, stored: StoredExecution): boolean {
   if (listed.redriveCount !== stored.redriveCount) return listed.redriveCount > stored.redriveCount;
   if (isOpen(listed.status)) return false;
   return listed.status !== stored.status;
+}
+
+function qualifiersOf({ versionArn, aliasArn }: Pick<ListedExecution, 'versionArn' | 'aliasArn'>): StartedWith {
+  return { version: versionIn(versionArn), alias: aliasIn(aliasArn) };
 }
 
 /** What the events of an execution tell for its row. */
@@ -57,7 +73,7 @@ function toldBy(timeline: Timeline) {
 /** What is known of a Standard execution besides its history: from `DescribeExecution`, a list, or the index. */
 export type KnownExecution = Pick<
   IndexedExecution,
-  'arn' | 'machineArn' | 'name' | 'status' | 'startedAtMs' | 'endedAtMs' | 'redriveCount'
+  'arn' | 'machineArn' | 'name' | 'status' | 'startedAtMs' | 'endedAtMs' | 'redriveCount' | 'startedWith'
 >;
 
 /**
@@ -78,6 +94,7 @@ export function toHistoryRow(known: KnownExecution, timeline: Timeline, isGone: 
     endedAtMs: historyIsNewer ? timeline.endedAtMs : known.endedAtMs,
     ...toldBy(timeline),
     redriveCount: Math.max(known.redriveCount, timeline.redrives.length),
+    startedWith: known.startedWith,
     hasInput: true,
     hasOutput: status === 'SUCCEEDED',
     source: 'history',
@@ -100,7 +117,7 @@ export function toLogRow(
 ): IndexedExecution | null {
   const parsed = parseArn(arn);
   if (parsed.kind === 'invalid' || !isExecutionArn(parsed.arn)) return null;
-  const { timeline, status } = course;
+  const { timeline, status, events } = course;
   return {
     arn,
     machineArn: formatArn(machineOf(parsed.arn)),
@@ -111,11 +128,25 @@ export function toLogRow(
     endedAtMs: timeline.endedAtMs,
     ...toldBy(timeline),
     redriveCount: timeline.redrives.length,
+    startedWith: namedIn(events),
     hasInput: includesData,
     hasOutput: includesData && status === 'SUCCEEDED',
     source: 'log',
     coverage: coverageOfLog(course),
   };
+}
+
+/**
+ * What the first event names. Where it names nothing, that is not taken for "started by the bare machine": which members
+ * lines keep that are written without data has not been recorded of all of them (aws-facts §4.2).
+ */
+function namedIn(events: readonly HistoryEvent[]): StartedWith | null {
+  const details = events.find(({ type }) => type === 'ExecutionStarted')?.details ?? {};
+  const told = qualifiersOf({
+    versionArn: textOf(details, 'stateMachineVersionArn') ?? null,
+    aliasArn: textOf(details, 'stateMachineAliasArn') ?? null,
+  });
+  return told.version === null && told.alias === null ? null : told;
 }
 
 function coverageOfLog({ isComplete, isRepeated, status }: LogCourse): IndexedExecution['coverage'] {

@@ -9,7 +9,7 @@ import type { Connection } from '@/lib/server/ports/aws';
 import type { ExecutionHistory, IndexedMachine, Watermark } from '@/lib/server/ports/index-store';
 import type { IndexedExecution, StoredExecution } from '@/lib/server/ports/indexed-execution';
 import { awsNow } from './aws-clock';
-import { toLogRow } from './execution-rows';
+import { toLogRow, toRow } from './execution-rows';
 import type { SyncDependencies } from './sync-dependencies';
 
 export type LogMachine = Pick<IndexedMachine, 'arn' | 'type' | 'logging'>;
@@ -164,10 +164,6 @@ function foldSilent(known: StoredExecution, nowMs: EpochMs): Folded | null {
 /** Silence that lasted too long is an end of its own kind, and the history held of it is up to date. */
 function toHistory({ timeline, status, events }: LogCourse) {
   return { timeline: { ...timeline, status }, events };
-}
-
-function toRow({ connection: _, durationMs: __, history: ___, ...row }: StoredExecution): IndexedExecution {
-  return row;
 }
 
 function earliest(lines: readonly HistoryEvent[]): EpochMs | null {

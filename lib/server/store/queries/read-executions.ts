@@ -25,6 +25,8 @@ const row = z.object({
   history_status: whole.nullable(),
   history_redrives: whole.nullable(),
   history_last_at: time.nullable(),
+  machine_version: whole.nullable(),
+  alias: text.nullable(),
 });
 
 /** One execution with all its columns. */
