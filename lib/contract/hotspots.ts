@@ -117,7 +117,7 @@ export type StateHotspot = Readonly<z.infer<typeof stateHotspot>>;
 export const getHotspotsRequest = z.object({ arn: machineArn, ...windowQuery });
 export type GetHotspotsInput = Readonly<z.output<typeof getHotspotsRequest>>;
 
-/** In the order in which the index came to know the states: a state is there once a visit of it ended or is open. */
+/** By name: a state is there once a visit of it ended or is open. */
 export const machineHotspotsResponse = z.object({
   stateMachineArn: z.string(),
   name: z.string(),

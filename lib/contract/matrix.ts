@@ -51,7 +51,7 @@ export const matrixResponse = z.object({
   stepMs: milliseconds,
   /** Oldest first. */
   steps: z.array(matrixStep).readonly(),
-  /** States of which a visit ended in the window, in no particular order. */
+  /** States of which a visit ended in the window, by name. */
   states: z.array(matrixRow).readonly(),
   coverage,
   window: windowAnswer,

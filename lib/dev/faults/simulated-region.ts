@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import type { Listing } from '@/lib/local-aws/engine/execution-list';
 import type { CallCount } from '@/lib/local-aws/http/limits';
-import { createLocalAwsServer } from '@/lib/local-aws/http/server';
 import { loadDefinition, loadScript } from '@/lib/local-aws/load/load-machine';
 import { findWays, LoadSeries } from '@/lib/local-aws/load/load-series';
 import { World } from '@/lib/local-aws/world';
+import { serveWorld } from './served-world';
 import type { VirtualTime } from './virtual-time';
 
 /** One of the regions with the smallest quotas (aws-facts §1.3). */
@@ -59,21 +58,12 @@ export async function startSimulatedRegion(flow: Flow, time: VirtualTime): Promi
     return own;
   });
   world.limits.set('aws');
-  const server = createLocalAwsServer(world);
-  server.on('request', (_, response) => void time.hold(once(response, 'close')));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  const { endpoint, stop } = await serveWorld(world, time);
   return {
-    endpoint: `http://127.0.0.1:${address.port}`,
+    endpoint,
     series,
     calls: () => new Map(world.limits.counts.map((count) => [count.action.replace('states:', ''), count])),
-    stop: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    stop,
   };
 }
 

@@ -144,7 +144,7 @@ export type StateStep = Pick<StateFigures, 'state' | 'stateType'> &
   };
 
 export type StateSteps = {
-  /** A state and step are there where a visit ended; in no particular order. */
+  /** A state and step are there where a visit ended; by the state's name, its steps in no particular order. */
   readonly visits: readonly StateStep[];
   /** Of the executions that started in a step; steps without any are left out. */
   readonly histories: readonly (HistoryShare & { readonly startMs: EpochMs })[];

@@ -89,6 +89,11 @@ export class Catalog {
   }
 }
 
+/** Numbers of states depend on what was read first; a list of them must not. */
+export function byName(a: KnownState, b: KnownState): number {
+  return a.name.localeCompare(b.name) || a.type.localeCompare(b.type);
+}
+
 /** A state whose type was changed by an edit of the definition is another state: its figures are not comparable. */
 function toStateKey(machine: number, name: string, type: StateType): string {
   return `${machine} ${type} ${name}`;

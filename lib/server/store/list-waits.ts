@@ -30,12 +30,18 @@ export async function listEndedWaits(session: Session, catalog: Catalog, limit: 
   if (waits.length === 0) return [];
   const found = await session.all(findHistoryVersions, { histories: historiesOf(waits) });
   const executions = await readByHistory(session, found);
-  return waits.flatMap((wait) => {
+  const ended = waits.flatMap((wait) => {
     const execution = executions.get(wait.history);
     if (execution === undefined) return [];
     const { ended_at: endedAtMs, outcome } = wait;
     return { ...toStoredWait(wait, execution, catalog), endedAtMs, outcome: toOutcome(outcome) };
   });
+  return ended.toSorted(byEnd);
+}
+
+/** Newest end first; what ended together by name, and not by what was read first. */
+function byEnd(a: EndedWait, b: EndedWait): number {
+  return b.endedAtMs - a.endedAtMs || a.executionArn.localeCompare(b.executionArn) || a.eventId - b.eventId;
 }
 
 function historiesOf(waits: readonly { readonly history: number }[]): number[] {

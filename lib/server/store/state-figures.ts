@@ -8,7 +8,7 @@ import type {
   StateFiguresQuery,
   VisitFigures,
 } from '@/lib/server/ports/index-figures';
-import type { Catalog } from './catalog';
+import { byName, type Catalog } from './catalog';
 import { toPercentiles } from './machine-figures';
 import { attemptPercentiles } from './queries/attempt-percentiles';
 import { executionTime } from './queries/execution-time';
@@ -53,10 +53,11 @@ export async function readStateFigures(
   const percentiles = new Map(attempts.map((row) => [toKey(row.state, row.period), toPercentiles(row)]));
   const figuresOf = (state: number, period: number) =>
     toVisitFigures(figures.get(toKey(state, period)), percentiles.get(toKey(state, period)) ?? null);
-  const states = [...new Set([...visits.map((row) => row.state), ...open.keys()])].toSorted((a, b) => a - b);
+  const states = [...new Set([...visits.map((row) => row.state), ...open.keys()])].map((state) =>
+    catalog.stateOf(state),
+  );
   return {
-    states: states.map((state): StateFigures => {
-      const { name, type } = catalog.stateOf(state);
+    states: states.toSorted(byName).map(({ state, name, type }): StateFigures => {
       return {
         state: name,
         stateType: type,

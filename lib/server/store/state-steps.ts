@@ -1,7 +1,7 @@
 import 'server-only';
 import { epochMs } from '@/lib/base/units';
 import type { StateSteps, StateStepsQuery } from '@/lib/server/ports/index-figures';
-import type { Catalog } from './catalog';
+import { byName, type Catalog } from './catalog';
 import { bucketMiddleMs } from './duration-bucket';
 import { stateSteps } from './queries/state-steps';
 import { stepHistories } from './queries/step-histories';
@@ -19,11 +19,14 @@ export async function readStateSteps(
   const visits = await session.all(stateSteps, range);
   const histories = await session.all(stepHistories, range);
   return {
-    visits: visits.map(({ state, step, ended, failed, caught, retried, p95 }) => {
-      const { name, type } = catalog.stateOf(state);
-      const p95Ms = p95 === null ? null : bucketMiddleMs(p95);
-      return { state: name, stateType: type, startMs: epochMs(step * stepMs), ended, failed, caught, retried, p95Ms };
-    }),
+    visits: visits
+      .toSorted((a, b) => byName(catalog.stateOf(a.state), catalog.stateOf(b.state)))
+      .map((row) => {
+        const { state, step, ended, failed, caught, retried, p95 } = row;
+        const { name, type } = catalog.stateOf(state);
+        const p95Ms = p95 === null ? null : bucketMiddleMs(p95);
+        return { state: name, stateType: type, startMs: epochMs(step * stepMs), ended, failed, caught, retried, p95Ms };
+      }),
     histories: histories.map(({ step, succeeded, covered }) => ({
       startMs: epochMs(step * stepMs),
       succeeded,

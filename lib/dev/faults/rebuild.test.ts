@@ -1,0 +1,137 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { localCaller } from '@/lib/domain/access';
+import { EVERY_NAME } from '@/lib/domain/name-pattern';
+import { World } from '@/lib/local-aws/world';
+import { prepareAuditFile } from '@/lib/server/audit/audit-directory';
+import { openAuditLog } from '@/lib/server/audit/audit-log';
+import { createAwsConnections } from '@/lib/server/aws/connections';
+import { readConfig } from '@/lib/server/config';
+import { createContainer, type Services } from '@/lib/server/container';
+import { createLogger } from '@/lib/server/logger';
+import { openIndexStore } from '@/lib/server/store/open-index-store';
+import { createReading } from '@/lib/server/sync/reading';
+import { systemClock } from '@/lib/server/system-clock';
+import { type Answers, askEverything } from './api-answers';
+import { type ServedWorld, serveWorld } from './served-world';
+import { VirtualTime } from './virtual-time';
+
+const START_MS = Date.UTC(2026, 10, 25, 12);
+const SECOND = 1_000;
+const HOUR = 3_600_000;
+
+let time: VirtualTime;
+let world: World;
+let aws: ServedWorld;
+let dataDirectory: string;
+
+beforeEach(async () => {
+  dataDirectory = mkdtempSync(join(tmpdir(), 'statelens-rebuild-'));
+  time = new VirtualTime(START_MS);
+  world = new World({ kind: 'small', seed: '1', days: 1 }, START_MS);
+  // Nothing new starts, and what can end by itself has ended: AWS holds the same before and after.
+  world.workload.isPaused = true;
+  aws = await serveWorld(world, time);
+  vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
+  await time.pass(HOUR);
+});
+
+afterEach(async () => {
+  await aws.stop();
+  time.end();
+  vi.unstubAllEnvs();
+  rmSync(dataDirectory, { recursive: true, force: true });
+});
+
+/** A server without its HTTP side, from its start over what lies in the data directory until its end. */
+async function serve(use: (services: Services) => Promise<void>): Promise<void> {
+  const log = createLogger('warn');
+  const index = await openIndexStore({ dataDirectory, log });
+  const audit = await openAuditLog(prepareAuditFile(dataDirectory), log);
+  const settings = { region: 'eu-west-1', profile: null, role: null, webIdentity: null };
+  const connections = createAwsConnections([
+    { name: 'default', settings, share: 'off', machines: EVERY_NAME, refuseEndpoint: () => null },
+  ]);
+  const store = time.holding(index.store);
+  const reading = createReading({ index: store, connections, clock: systemClock, log });
+  const { services, settler } = createContainer({
+    config: readConfig({ STATELENS_DATA: dataDirectory }),
+    log,
+    lifecycle: { readiness: () => ({ word: 'ready', status: 200 }) },
+    product: { version: '0.0.0', packages: [] },
+    index: store,
+    audit,
+    connections,
+    reading,
+  });
+  reading.sync.start();
+  settler.wake();
+  try {
+    await untilFollowing(services);
+    await use(services);
+  } finally {
+    await settler.stop();
+    await reading.sync.stop();
+    await index.close();
+  }
+}
+
+async function untilFollowing(services: Services): Promise<void> {
+  for (let passed = 0; passed < HOUR; passed += 10 * SECOND) {
+    await time.pass(10 * SECOND);
+    const { items } = await services.getSync({ caller: localCaller });
+    if (items.every(({ phase, unreadHistories }) => phase === 'following' && unreadHistories === 0)) return;
+  }
+  throw new Error('the past was not read within an hour');
+}
+
+async function decideTwo(services: Services): Promise<void> {
+  const { items } = await services.listApprovals({ caller: localCaller, view: 'waiting', limit: 100 });
+  const answerable = items.filter(({ state }) => state === 'ApproveLargeOrder').slice(0, 2);
+  expect(answerable).toHaveLength(2);
+  for (const [at, { executionArn: arn, eventId }] of answerable.entries()) {
+    const decision =
+      at === 0
+        ? ({ kind: 'approve', output: '{"approved":true}' } as const)
+        : ({ kind: 'reject', error: 'Approval.Rejected', cause: 'no budget' } as const);
+    const idempotencyKey = `rebuild-${at}-key`;
+    const answer = await services.decide({ caller: localCaller, arn, eventId, decision, idempotencyKey });
+    expect(answer).toMatchObject({ kind: 'decided', decision: { outcome: 'accepted' } });
+  }
+  // What follows from them comes to its end, and is read.
+  await time.pass(HOUR);
+}
+
+it('answers every question of the API as before when the index was deleted, and keeps the audit (D1)', async () => {
+  const window = { from: new Date(START_MS - 24 * HOUR).toISOString(), to: new Date(START_MS + HOUR).toISOString() };
+  const auditFile = prepareAuditFile(dataDirectory);
+  const answers: Answers[] = [];
+  await serve(async (services) => {
+    await decideTwo(services);
+    answers.push(await time.hold(askEverything(services, window)));
+  });
+  const auditBefore = readFileSync(auditFile);
+  rmSync(join(dataDirectory, 'index'), { recursive: true });
+  await serve(async (services) => {
+    answers.push(await time.hold(askEverything(services, window)));
+  });
+  const [before, after] = answers;
+  if (before === undefined || after === undefined) throw new Error('nothing was asked');
+  const questions = [...new Set([...before.keys(), ...after.keys()])];
+  const differing = questions.filter((question) => !isDeepStrictEqual(before.get(question), after.get(question)));
+  const isAuditSame = readFileSync(auditFile).equals(auditBefore);
+  process.stdout.write(
+    `rebuild: ${questions.length} answers compared, ${differing.length} differ, audit ${isAuditSame ? 'unchanged' : 'CHANGED'}\n`,
+  );
+  for (const question of differing.slice(0, 3))
+    expect([question, after.get(question)]).toEqual([question, before.get(question)]);
+  expect(differing).toEqual([]);
+  expect(auditBefore.length).toBeGreaterThan(0);
+  expect(isAuditSame).toBe(true);
+  expect(questions.length).toBeGreaterThan(200);
+}, 300_000);
