@@ -32,6 +32,8 @@ const LISTED: Readonly<Record<string, string>> = {
   '/api/v1/machines/[arn]/graph': `/api/v1/machines/${NO_ARN}/graph`,
   '/api/v1/machines/[arn]/hotspots': `/api/v1/machines/${NO_ARN}/hotspots`,
   '/api/v1/machines/[arn]/matrix': `/api/v1/machines/${NO_ARN}/matrix`,
+  '/api/v1/map-runs/[arn]': `/api/v1/map-runs/${NO_ARN}`,
+  '/api/v1/map-runs/[arn]/executions': `/api/v1/map-runs/${NO_ARN}/executions`,
   '/api/v1/openapi.json': '/api/v1/openapi.json',
   '/api/v1/overview': '/api/v1/overview',
   '/api/v1/sync': '/api/v1/sync',

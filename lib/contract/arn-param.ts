@@ -28,6 +28,13 @@ export const executionArn = arnText.superRefine((text, context) => {
     context.addIssue({ code: 'custom', message: 'must be the ARN of an execution' });
 });
 
+/** One run of a Distributed Map. */
+export const mapRunArn = arnText.superRefine((text, context) => {
+  const parsed = parseArn(text);
+  if (parsed.kind === 'invalid') context.addIssue({ code: 'custom', message: describeArnProblem(parsed.problem) });
+  else if (parsed.arn.kind !== 'mapRun') context.addIssue({ code: 'custom', message: 'must be the ARN of a map run' });
+});
+
 function decode(segment: string): string | null {
   try {
     return decodeURIComponent(segment);

@@ -18,6 +18,7 @@ import { failuresResponse, listFailuresRequest } from './failures';
 import { getExecutionGraphRequest, getMachineGraphRequest, graphResponse } from './graph';
 import { getHotspotsRequest, hotspotsResponse, listHotspotsRequest, machineHotspotsResponse } from './hotspots';
 import { getMachineRequest, listMachinesRequest, machineResponse, machinesResponse } from './machines';
+import { getMapRunRequest, listMapRunExecutionsRequest, mapRunExecutionsResponse, mapRunResponse } from './map-runs';
 import { getMatrixRequest, matrixResponse } from './matrix';
 import { noInput } from './no-input';
 import { getOverviewRequest, overviewResponse } from './overview';
@@ -201,6 +202,24 @@ export const ENDPOINTS: readonly Endpoint[] = [
     summary: 'The definition that an execution ran with, laid out for drawing',
     request: getExecutionGraphRequest,
     response: graphResponse,
+    canBeMissing: true,
+  },
+  {
+    method: 'get',
+    path: '/map-runs/{arn}',
+    operation: 'getMapRun',
+    summary: 'One run of a Distributed Map, read from AWS now: how many of its executions are how far',
+    request: getMapRunRequest,
+    response: mapRunResponse,
+    canBeMissing: true,
+  },
+  {
+    method: 'get',
+    path: '/map-runs/{arn}/executions',
+    operation: 'listMapRunExecutions',
+    summary: 'The executions that a map run started, read from AWS now, with the errors of the first that failed',
+    request: listMapRunExecutionsRequest,
+    response: mapRunExecutionsResponse,
     canBeMissing: true,
   },
   {

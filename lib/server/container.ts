@@ -11,6 +11,7 @@ import type { ListFailuresInput } from '@/lib/contract/failures';
 import type { GetExecutionGraphInput, GetMachineGraphInput } from '@/lib/contract/graph';
 import type { GetHotspotsInput, ListHotspotsInput } from '@/lib/contract/hotspots';
 import type { GetMachineInput, ListMachinesInput } from '@/lib/contract/machines';
+import type { GetMapRunInput, ListMapRunExecutionsInput } from '@/lib/contract/map-runs';
 import type { GetMatrixInput } from '@/lib/contract/matrix';
 import type { GetOverviewInput } from '@/lib/contract/overview';
 import type { GetTimelineInput } from '@/lib/contract/timeline';
@@ -38,6 +39,7 @@ import { getExecutionGraph } from './services/get-execution-graph';
 import { getHotspots } from './services/get-hotspots';
 import { getMachine } from './services/get-machine';
 import { getMachineGraph } from './services/get-machine-graph';
+import { getMapRun } from './services/get-map-run';
 import { getMatrix } from './services/get-matrix';
 import { createGetOpenApi } from './services/get-open-api';
 import { getOverview } from './services/get-overview';
@@ -52,6 +54,8 @@ import { listExecutions } from './services/list-executions';
 import { listFailures } from './services/list-failures';
 import { listHotspots } from './services/list-hotspots';
 import { listMachines } from './services/list-machines';
+import { listMapRunExecutions } from './services/list-map-run-executions';
+import { createMapRuns } from './services/map-runs';
 import type { By, ServiceDependencies } from './services/service-dependencies';
 import { createDecisionSettler, type DecisionSettler } from './services/settle-decisions';
 import { createTaskFacts } from './services/task-facts';
@@ -94,6 +98,7 @@ export function createContainer(parts: Parts): Container {
 }
 
 function createDependencies({ config, index, audit, connections, reading, log }: Parts) {
+  const mapRuns = createMapRuns(connections, reading.clock);
   const read: ServiceDependencies = {
     index,
     connections,
@@ -102,7 +107,8 @@ function createDependencies({ config, index, audit, connections, reading, log }:
     contextOf: reading.catalogue.contextOf,
     courses: createCourseCache(),
     graphs: createGraphCache(),
-    links: createExecutionLinks(connections, reading.clock),
+    links: createExecutionLinks(connections, mapRuns, reading.clock),
+    mapRuns,
     clock: reading.clock,
     switches: localActions(config.readOnly),
     awsEndpoint: config.awsEndpoint,
@@ -145,6 +151,8 @@ function createServices({ config, product }: Parts, deps: Dependencies, settler:
     getEventPayload: (request: By<GetEventPayloadInput>) => getEventPayload(deps, request),
     getDefinition: (request: By<GetDefinitionInput>) => getDefinition(deps, request),
     getExecutionGraph: (request: By<GetExecutionGraphInput>) => getExecutionGraph(deps, request),
+    getMapRun: (request: By<GetMapRunInput>) => getMapRun(deps, request),
+    listMapRunExecutions: (request: By<ListMapRunExecutionsInput>) => listMapRunExecutions(deps, request),
     listApprovals: (request: By<ListApprovalsInput>) => listApprovals(approvals, request),
     getApproval: (request: By<GetApprovalInput>) => getApproval(approvals, request),
     decide: (request: By<DecideInput>) => decide(approvals, request),

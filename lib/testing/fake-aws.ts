@@ -11,6 +11,7 @@ import type {
   LoggedEvent,
   LogReader,
   MachineDescription,
+  MapRunDescription,
   Page,
   StepFunctionsReader,
 } from '@/lib/server/ports/aws';
@@ -24,6 +25,8 @@ export type FakeExecution = {
   events: readonly HistoryEvent[];
   /** Listed, and its history gone. */
   isForgotten?: boolean;
+  /** Error and cause, as `DescribeExecution` tells them. */
+  failure?: Pick<ExecutionDescription, 'error' | 'cause'>;
 };
 /** An answer that reached the fake; null is a heartbeat. */
 export type SentAnswer = TaskName & { readonly answer: TaskAnswer | null };
@@ -38,6 +41,7 @@ export class FakeAws implements AwsConnections {
   readonly place: string;
   readonly machines: MachineDescription[] = [];
   readonly executions: FakeExecution[] = [];
+  readonly mapRuns: MapRunDescription[] = [];
   readonly lines: LoggedEvent[] = [];
   readonly failures = new Map<string, unknown>();
   readonly calls: FakeCall[] = [];
@@ -188,7 +192,20 @@ export class FakeAws implements AwsConnections {
         this.#note('describeExecution', arn, options);
         const execution = find(arn);
         if (execution === undefined) return { kind: 'gone' };
-        return { kind: 'found', value: toDescription(execution.listed, this.input) };
+        return { kind: 'found', value: toDescription(execution, this.input) };
+      },
+      describeMapRun: async (arn, options) => {
+        this.#note('describeMapRun', arn, options);
+        const value = this.mapRuns.find((run) => run.arn === arn);
+        return value === undefined ? { kind: 'gone' } : { kind: 'found', value };
+      },
+      listMapRunExecutions: async ({ mapRunArn, status, token, limit }, options) => {
+        this.#note('listMapRunExecutions', mapRunArn, options);
+        if (!this.mapRuns.some(({ arn }) => arn === mapRunArn)) return { kind: 'gone' };
+        const own = this.executions
+          .map(({ listed }) => listed)
+          .filter((listed) => listed.mapRunArn === mapRunArn && (status === undefined || listed.status === status));
+        return this.#page(own, token, limit);
       },
       getHistoryPage: async ({ executionArn, token, reverse }, options) => {
         this.#note('getHistoryPage', executionArn, options);
@@ -256,13 +273,13 @@ function isWanted(
   }
 }
 
-function toDescription(listed: ListedExecution, input: string): ExecutionDescription {
+function toDescription({ listed, failure }: FakeExecution, input: string): ExecutionDescription {
   return {
     ...listed,
     input,
     output: null,
-    error: null,
-    cause: null,
+    error: failure?.error ?? null,
+    cause: failure?.cause ?? null,
     redriveStatus: null,
     redriveStatusReason: null,
   };

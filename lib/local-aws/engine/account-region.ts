@@ -284,12 +284,12 @@ export class AccountRegion {
   }
 
   /** The name of an Express child holds the UUID that its ARN ends with (aws-facts §2.5). */
-  #startChild({ mapRun, machine, name: id, input }: ChildRequest): Execution {
+  #startChild({ mapRun, machine, name: id, input, overrides }: ChildRequest): Execution {
     const isStandard = machine.type === 'STANDARD';
     const name = isStandard ? id : `${id}:${new Random(`${this.#seed}/${mapRun.facts.arn}/${id}`).uuid()}`;
     const kind = isStandard ? 'execution' : 'express';
     const arn = `arn:aws:states:${this.region}:${this.account}:${kind}:${machine.name}:${name}`;
-    const child = this.#make({ arn, name, machine, input, mapRun });
+    const child = this.#make({ arn, name, machine, input, mapRun, overrides });
     (isStandard ? this.executions : this.expressChildren).set(arn, child);
     child.run();
     return child;

@@ -29,12 +29,16 @@ export type ExecutionWorld = {
   readonly isDeleted: (machine: StateMachine) => boolean;
 };
 
+/** What named states do attempt by attempt; the last for all further ones. */
+type Overrides = Readonly<Record<string, readonly TaskBehaviour[]>>;
+
 /** One item of a Distributed Map is an execution of its own (aws-facts §2.5). */
 export type ChildRequest = {
   readonly mapRun: MapRun;
   readonly machine: StateMachine;
   readonly name: string;
   readonly input: JsonValue;
+  readonly overrides: Overrides;
 };
 
 /** What a Task with `states:startExecution` asks for. */
@@ -59,7 +63,7 @@ export type ExecutionStart = {
   /** Called for every event, in order, with the number of redrives before it. */
   readonly onEvent: (event: HistoryEvent, redriveCount: number) => void;
   /** What named states do in this execution, attempt by attempt, instead of the machine's script. */
-  readonly overrides?: Readonly<Record<string, readonly TaskBehaviour[]>>;
+  readonly overrides?: Overrides;
 };
 
 /** How an execution ends whose history takes nothing more (aws-facts §1.4). */
@@ -98,7 +102,8 @@ export class Execution implements ListedExecution {
   redrivenEventId = 0;
   /** The line of the machine's own states. */
   root = new Line(0);
-  readonly #overrides: Readonly<Record<string, readonly TaskBehaviour[]>>;
+  /** Of named states, here and in the children of its map runs. */
+  readonly overrides: Overrides;
   readonly #onEvent: (event: HistoryEvent, redriveCount: number) => void;
   readonly #runs: (execution: Execution) => Routine<LineEnd>;
   readonly #onOver: (() => void)[] = [];
@@ -115,7 +120,7 @@ export class Execution implements ListedExecution {
     this.startedBy = start.startedBy ?? UNQUALIFIED;
     this.#onEvent = start.onEvent;
     this.#runs = start.runs;
-    this.#overrides = start.overrides ?? {};
+    this.overrides = start.overrides ?? {};
     this.world = world;
     this.startMs = world.scheduler.nowMs;
   }
@@ -226,7 +231,7 @@ export class Execution implements ListedExecution {
 
   /** What an attempt does: as this execution was told when it started, else as the machine's script has it. */
   behaviourOf(call: Pick<TaskCall, 'state' | 'attempt' | 'input'>): TaskBehaviour {
-    const behaviours = this.#overrides[call.state];
+    const behaviours = this.overrides[call.state];
     const override = behaviours?.[call.attempt] ?? behaviours?.at(-1);
     if (override !== undefined) return override;
     const script = this.machine.script[call.state];

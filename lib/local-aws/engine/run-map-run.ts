@@ -116,7 +116,8 @@ function openRun(visit: Visit, { state, distributed, read, batches, limits }: Pl
       limits,
       startChild: (index) => {
         const input = batches[index]?.input ?? null;
-        return world.startChild({ mapRun: run, machine, name: random.uuid(), input });
+        const { overrides } = execution;
+        return world.startChild({ mapRun: run, machine, name: random.uuid(), input, overrides });
       },
     },
     world.scheduler,

@@ -20,6 +20,7 @@ export const READ_OPERATIONS = {
   },
   ListExecutions: { action: 'states:ListExecutions', capacity: 100, refillPerSecond: 2 },
   DescribeExecution: { action: 'states:DescribeExecution', capacity: 250, refillPerSecond: 10 },
+  DescribeMapRun: { action: 'states:DescribeMapRun', capacity: 200, refillPerSecond: 1 },
   GetExecutionHistory: { action: 'states:GetExecutionHistory', capacity: 400, refillPerSecond: 20 },
   FilterLogEvents: { action: 'logs:FilterLogEvents', capacity: 5, refillPerSecond: 5 },
 } as const satisfies Readonly<Record<string, Operation>>;

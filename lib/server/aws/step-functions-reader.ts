@@ -27,6 +27,7 @@ import type {
 } from '@/lib/server/ports/aws';
 import { createEventPayloads } from './event-payloads';
 import { createHistoryPages } from './history-pages';
+import { describeMapRun, listMapRunExecutions } from './map-runs';
 import type { ReadCalls } from './read-calls';
 import {
   type Redact,
@@ -67,6 +68,8 @@ export function createStepFunctionsReader(calls: ReadCalls, redaction: TokenReda
     listExecutions: (query, options) => listExecutions(calls, query, options),
     describeExecution: async (arn, options) =>
       isLoneExpress(arn) ? EXPRESS : describeExecution(calls, (text) => redaction.redactText(arn, text), arn, options),
+    describeMapRun: (arn, options) => describeMapRun(calls, arn, options),
+    listMapRunExecutions: (query, options) => listMapRunExecutions(calls, query, options),
     getHistoryPage: async (query, options) =>
       isExpress(query.executionArn) ? EXPRESS : historyPages.read(query, options),
     getEventPayload: async (query, options) =>

@@ -1,10 +1,13 @@
 import 'server-only';
 import type {
   DescribeExecutionOutput,
+  DescribeMapRunOutput,
   DescribeStateMachineForExecutionOutput,
   DescribeStateMachineOutput,
   ExecutionListItem,
   LoggingConfiguration,
+  MapRunExecutionCounts,
+  MapRunItemCounts,
   StateMachineListItem,
 } from '@aws-sdk/client-sfn';
 import { type EpochMs, epochMs } from '@/lib/base/units';
@@ -16,6 +19,8 @@ import type {
   MachineDescription,
   MachineLogging,
   MachineOfExecution,
+  MapRunCounts,
+  MapRunDescription,
 } from '@/lib/server/ports/aws';
 
 /** Rewrites a text without its task tokens. */
@@ -115,5 +120,43 @@ export function toExecutionDescription(output: DescribeExecutionOutput, redact: 
     cause: text(output.cause),
     redriveStatus: output.redriveStatus ?? null,
     redriveStatusReason: text(output.redriveStatusReason),
+  };
+}
+
+export function toMapRunDescription(output: DescribeMapRunOutput): MapRunDescription {
+  return {
+    arn: required(output.mapRunArn, 'mapRunArn'),
+    executionArn: required(output.executionArn, 'executionArn'),
+    status: toMapRunStatus(required(output.status, 'status')),
+    startedAtMs: timeOf(output.startDate, 'startDate'),
+    endedAtMs: timeOrNull(output.stopDate),
+    maxConcurrency: output.maxConcurrency ?? 0,
+    toleratedFailureCount: output.toleratedFailureCount ?? 0,
+    toleratedFailurePercentage: output.toleratedFailurePercentage ?? 0,
+    executionCounts: toMapRunCounts(required(output.executionCounts, 'executionCounts')),
+    itemCounts: toMapRunCounts(required(output.itemCounts, 'itemCounts')),
+    redriveCount: output.redriveCount ?? 0,
+    redrivenAtMs: timeOrNull(output.redriveDate),
+  };
+}
+
+/** A status that AWS adds later says nothing that we could rely on. */
+function toMapRunStatus(status: string): MapRunDescription['status'] {
+  return MAP_RUN_STATUSES.find((known) => known === status) ?? 'UNKNOWN';
+}
+
+const MAP_RUN_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'ABORTED'] as const;
+
+function toMapRunCounts(counts: MapRunExecutionCounts | MapRunItemCounts): MapRunCounts {
+  return {
+    total: required(counts.total, 'total'),
+    pending: required(counts.pending, 'pending'),
+    running: required(counts.running, 'running'),
+    succeeded: required(counts.succeeded, 'succeeded'),
+    failed: required(counts.failed, 'failed'),
+    timedOut: required(counts.timedOut, 'timedOut'),
+    aborted: required(counts.aborted, 'aborted'),
+    // Added to the API with redrives, so an older emulator may lack it.
+    pendingRedrive: counts.pendingRedrive ?? 0,
   };
 }

@@ -108,6 +108,38 @@ export type ExecutionDescription = ListedExecution & {
   readonly redriveStatusReason: string | null;
 };
 
+/** How many executions, or items, of a map run are how far. What was never started stays `pending`, also after the end. */
+export type MapRunCounts = {
+  readonly total: number;
+  readonly pending: number;
+  readonly running: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly aborted: number;
+  readonly pendingRedrive: number;
+};
+
+/** One run of a Distributed Map, which starts an execution for each batch of its items. */
+export type MapRunDescription = {
+  readonly arn: string;
+  /** The execution whose Map state started it. */
+  readonly executionArn: string;
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'UNKNOWN';
+  readonly startedAtMs: EpochMs;
+  /** Null while it runs, also while it runs again after a redrive. */
+  readonly endedAtMs: EpochMs | null;
+  /** 0: as many as AWS allows. */
+  readonly maxConcurrency: number;
+  readonly toleratedFailureCount: number;
+  /** Of its items, 0 to 100. */
+  readonly toleratedFailurePercentage: number;
+  readonly executionCounts: MapRunCounts;
+  readonly itemCounts: MapRunCounts;
+  readonly redriveCount: number;
+  readonly redrivenAtMs: EpochMs | null;
+};
+
 export type PageQuery = {
   /** `nextToken` of the page before, with all else the same; null for the first page. */
   readonly token: string | null;
@@ -120,6 +152,17 @@ export type ExecutionsQuery = PageQuery & {
   readonly status?: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
   /** 1 to 1,000, 1,000 where left out. */
   readonly limit?: number;
+};
+
+/** The statuses that the executions of a map run can be listed by. */
+export type MapRunExecutionStatus = NonNullable<ExecutionsQuery['status']> | 'PENDING_REDRIVE';
+
+export type MapRunExecutionsQuery = PageQuery & {
+  readonly mapRunArn: string;
+  /** All where left out. */
+  readonly status?: MapRunExecutionStatus | undefined;
+  /** 1 to 1,000. */
+  readonly limit: number;
 };
 
 export type HistoryQuery = PageQuery & {
@@ -164,6 +207,13 @@ export interface StepFunctionsReader {
     executionArn: string,
     options: ReadOptions,
   ): Promise<Found<ExecutionDescription> | Gone | Unavailable>;
+  /** Scarce: AWS allows one a second. Counts may lag behind for a moment, most of all after a redrive. */
+  describeMapRun(mapRunArn: string, options: ReadOptions): Promise<Found<MapRunDescription> | Gone>;
+  /** The executions that a map run started, Standard or Express, newest start first. */
+  listMapRunExecutions(
+    query: MapRunExecutionsQuery,
+    options: ReadOptions,
+  ): Promise<Page<ListedExecution> | TokenExpired | Gone>;
   getHistoryPage(query: HistoryQuery, options: ReadOptions): Promise<HistoryPage | TokenExpired | Gone | Unavailable>;
   /**
    * One event with its input, output or parameters. The API cannot be asked for one event: it is paged to, from the

@@ -12,6 +12,7 @@ import { createExecutionLinks } from './execution-links';
 import { getEventPayload } from './get-event-payload';
 import { createGraphCache } from './graph/graph-cache';
 import { listEvents } from './list-events';
+import { createMapRuns } from './map-runs';
 import type { ServiceDependencies } from './service-dependencies';
 
 const NOW = Date.UTC(2026, 10, 22, 18);
@@ -32,7 +33,8 @@ beforeEach(() => {
   const { sync, reader, catalogue } = reading;
   const { contextOf } = catalogue;
   const courses = createCourseCache();
-  const links = createExecutionLinks(aws, clock);
+  const mapRuns = createMapRuns(aws, clock);
+  const links = createExecutionLinks(aws, mapRuns, clock);
   const switches = localActions(false);
   deps = {
     index,
@@ -43,6 +45,7 @@ beforeEach(() => {
     courses,
     graphs: createGraphCache(),
     links,
+    mapRuns,
     clock,
     switches,
     awsEndpoint: null,

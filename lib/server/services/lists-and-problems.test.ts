@@ -25,6 +25,7 @@ import { createGraphCache } from './graph/graph-cache';
 import { listConnections } from './list-connections';
 import { listExecutions } from './list-executions';
 import { listMachines } from './list-machines';
+import { createMapRuns } from './map-runs';
 import type { ServiceDependencies } from './service-dependencies';
 
 const NOW = Date.UTC(2026, 10, 22, 18);
@@ -45,7 +46,8 @@ beforeEach(() => {
   const { sync, reader, catalogue } = reading;
   const { contextOf } = catalogue;
   const courses = createCourseCache();
-  const links = createExecutionLinks(aws, clock);
+  const mapRuns = createMapRuns(aws, clock);
+  const links = createExecutionLinks(aws, mapRuns, clock);
   const switches = localActions(false);
   deps = {
     index,
@@ -56,6 +58,7 @@ beforeEach(() => {
     courses,
     graphs: createGraphCache(),
     links,
+    mapRuns,
     clock,
     switches,
     awsEndpoint: null,

@@ -13,6 +13,7 @@ import { createExecutionLinks } from './execution-links';
 import { getExecution } from './get-execution';
 import { getTimeline } from './get-timeline';
 import { createGraphCache } from './graph/graph-cache';
+import { createMapRuns } from './map-runs';
 import type { ServiceDependencies } from './service-dependencies';
 
 const NOW = Date.UTC(2026, 10, 22, 18);
@@ -33,7 +34,8 @@ beforeEach(() => {
   const { sync, reader, catalogue } = reading;
   const { contextOf } = catalogue;
   const courses = createCourseCache();
-  const links = createExecutionLinks(aws, clock);
+  const mapRuns = createMapRuns(aws, clock);
+  const links = createExecutionLinks(aws, mapRuns, clock);
   const switches = localActions(false);
   deps = {
     index,
@@ -44,6 +46,7 @@ beforeEach(() => {
     courses,
     graphs: createGraphCache(),
     links,
+    mapRuns,
     clock,
     switches,
     awsEndpoint: null,

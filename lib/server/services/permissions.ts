@@ -11,6 +11,7 @@ const ENABLES = [
   ['states:GetExecutionHistory', 'timelines of Standard executions'],
   ['states:DescribeExecution', 'input and output of an execution'],
   ['states:DescribeStateMachineForExecution', 'the definition an execution ran with'],
+  ['states:DescribeMapRun', 'map runs of Distributed Maps'],
   ['logs:FilterLogEvents', 'Express executions'],
   ['states:SendTaskSuccess', 'approving'],
   ['states:SendTaskFailure', 'rejecting'],

@@ -10,6 +10,7 @@ import type { SyncReporter } from '@/lib/server/sync/sync';
 import type { CourseCache } from './course-cache';
 import type { ExecutionLinks } from './execution-links';
 import type { GraphCache } from './graph/graph-cache';
+import type { MapRuns } from './map-runs';
 
 /** What the services that read are made of; each names the part it needs. */
 export type ServiceDependencies = {
@@ -20,6 +21,7 @@ export type ServiceDependencies = {
   readonly courses: CourseCache;
   readonly graphs: GraphCache;
   readonly links: ExecutionLinks;
+  readonly mapRuns: MapRuns;
   /** What the definitions tell about the executions of a machine that started then. */
   readonly contextOf: MachineCatalogue['contextOf'];
   readonly clock: Clock;
