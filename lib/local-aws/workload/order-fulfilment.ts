@@ -21,7 +21,7 @@ export const ORDER_FULFILMENT: MachinePlan = {
   script: ORDER_FULFILMENT_SCRIPT,
   logs: { level: 'OFF', includeExecutionData: false, group: null },
   // Orders are started without either; whoever asks by hand may name one.
-  versions: [{ name: '7', createdMs: Date.UTC(2026, 5, 18, 9, 5) }],
+  versions: [{ name: '4', createdMs: Date.UTC(2026, 5, 18, 9, 5) }],
   aliases: [{ name: 'live', createdMs: Date.UTC(2026, 5, 18, 9, 6) }],
   toStart: toOrder,
   arrivals: [
