@@ -34,6 +34,8 @@ export async function boot(): Promise<void> {
   }
 }
 
+const DAY_MS = 86_400_000;
+
 async function start(env: Environment): Promise<void> {
   const config = readConfig(env);
   const described = loadConnections(config);
@@ -43,11 +45,12 @@ async function start(env: Environment): Promise<void> {
   const product = readInstalledProduct(process.cwd());
   const lifecycle = watchShutdown(process);
   releaseConnections(process, lifecycle);
-  const index = await openIndexStore({ dataDirectory: config.dataDirectory, log });
+  const keepMs = config.keepDays * DAY_MS;
+  const index = await openIndexStore({ dataDirectory: config.dataDirectory, keepMs, log });
   // After the index, whose lock keeps a second process out of the whole data directory.
   const audit = await openAuditLog(prepareAuditFile(config.dataDirectory), log);
   const connections = createAwsConnections(described.map((each) => toParts(each, config)));
-  const reading = createReading({ index: index.store, connections, clock: systemClock, log });
+  const reading = createReading({ index: index.store, connections, clock: systemClock, keepMs, log });
   const container = createContainer({
     config,
     log,

@@ -30,6 +30,9 @@ const UNSAFE: ReadonlyArray<readonly [name: string, env: Environment, settings: 
   ['a connections file without a name', { STATELENS_CONFIG: '' }, ['STATELENS_CONFIG']],
   ['connections at a URL', { STATELENS_CONFIG: 'https://config.example/x.json' }, ['STATELENS_CONFIG']],
   ['data at a URL', { STATELENS_DATA: 's3://bucket/index' }, ['STATELENS_DATA']],
+  ['nothing kept at all', { STATELENS_KEEP_DAYS: '0' }, ['STATELENS_KEEP_DAYS']],
+  ['kept for longer than anybody may mean', { STATELENS_KEEP_DAYS: '3651' }, ['STATELENS_KEEP_DAYS']],
+  ['kept for a part of a day', { STATELENS_KEEP_DAYS: '0.5' }, ['STATELENS_KEEP_DAYS']],
   ['a log level of no logger', { STATELENS_LOG_LEVEL: 'verbose' }, ['STATELENS_LOG_LEVEL']],
   ['the metadata address', { AWS_ENDPOINT_URL: metadataUrl }, ['AWS_ENDPOINT_URL']],
   ['… for Step Functions', { AWS_ENDPOINT_URL_SFN: metadataUrl }, ['AWS_ENDPOINT_URL_SFN']],
@@ -89,7 +92,7 @@ describe('readConfig', () => {
     process.stdout.write(`${UNSAFE.length} unsafe configurations, ${refused.length} refused by name\n`);
     const missed = UNSAFE.filter((unsafe) => !refused.includes(unsafe)).map(([name]) => name);
     expect(missed).toEqual([]);
-    expect(UNSAFE).toHaveLength(52);
+    expect(UNSAFE).toHaveLength(55);
   });
 
   it('says what to do and never repeats the value', () => {
@@ -110,6 +113,7 @@ describe('readConfig', () => {
       port: 3000,
       readOnly: false,
       dataDirectory: './.statelens',
+      keepDays: 400,
       logLevel: 'info',
       connectionsFile: null,
       awsEndpoint: null,
@@ -127,6 +131,7 @@ describe('readConfig', () => {
       STATELENS_READ_ONLY: '1',
       STATELENS_DATA: '/var/lib/statelens',
       STATELENS_LOG_LEVEL: 'debug',
+      STATELENS_KEEP_DAYS: '30',
       STATELENS_CONFIG: '/etc/statelens/connections.json',
       STATELENS_AWS_SHARE: 'off',
       AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
@@ -139,6 +144,7 @@ describe('readConfig', () => {
       port: 8080,
       readOnly: true,
       dataDirectory: '/var/lib/statelens',
+      keepDays: 30,
       logLevel: 'debug',
       connectionsFile: '/etc/statelens/connections.json',
       awsEndpoint: 'http://127.0.0.1:4566',

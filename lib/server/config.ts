@@ -18,6 +18,9 @@ export class ConfigError extends Error {
   }
 }
 
+const MOST_KEEP_DAYS = 3_650;
+const keepMessage = `must be a whole number of days from 1 to ${MOST_KEEP_DAYS}, such as 400`;
+
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** The only address local mode binds (A2): there is no login, so nobody but this machine may connect. */
@@ -64,6 +67,12 @@ const settings = z.object({
     .transform((text) => (text === 'off' ? ('off' as const) : Number(text)))
     .refine((share) => share === 'off' || share > 0, shareMessage)
     .default(0.5),
+  STATELENS_KEEP_DAYS: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, keepMessage)
+    .transform(Number)
+    .refine((days) => days <= MOST_KEEP_DAYS, keepMessage)
+    .default(400),
   STATELENS_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
@@ -76,6 +85,8 @@ export type Config = {
   readonly port: number;
   readonly readOnly: boolean;
   readonly dataDirectory: string;
+  /** How long the index keeps an execution after its end. */
+  readonly keepDays: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** The file that describes the connections, relative to where the server started; null where none was named. */
   readonly connectionsFile: string | null;
@@ -107,6 +118,7 @@ export function readConfig(env: Environment): Config {
     port: values.PORT,
     readOnly: values.STATELENS_READ_ONLY,
     dataDirectory: values.STATELENS_DATA,
+    keepDays: values.STATELENS_KEEP_DAYS,
     logLevel: values.STATELENS_LOG_LEVEL,
     connectionsFile: values.STATELENS_CONFIG ?? null,
     awsEndpoint: textOrNull(env['AWS_ENDPOINT_URL']),

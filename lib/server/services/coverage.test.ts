@@ -42,6 +42,9 @@ function reportOf(
         machineArn,
         freshMs: epochMs(NOW),
         catchingUpMs,
+        floorMs: epochMs(NOW - 90 * DAY),
+        keepMs: 400 * DAY,
+        serverMs: epochMs(NOW),
         readFromMs,
         isAtEnd,
         describeFailure: null,
@@ -90,6 +93,31 @@ test('a window is whole up to where a log has been read that is still being caug
   const ofMachine = (toMs: number) =>
     coverageOfMachine(machine, report.machines[0] ?? null, NOTHING, { fromMs: FROM, toMs: epochMs(toMs) }).kind;
   expect([ofMachine(NOW - 60_000), ofMachine(NOW)]).toEqual(['all', 'partial']);
+});
+
+test('a window that reaches further back than AWS or the index keeps anything says so', () => {
+  const machine = machineOf('STANDARD');
+  const report = reportOf(machine.arn, epochMs(0), true);
+  const of = (days: number) =>
+    coverageOfMachine(machine, report.machines[0] ?? null, NOTHING, {
+      fromMs: epochMs(NOW - days * DAY),
+      toMs: epochMs(NOW),
+    });
+  expect([of(90).kind, of(92).kind, of(500).kind]).toEqual(['all', 'partial', 'partial']);
+  expect(of(92).reasons[0]?.message).toMatch(/^What ended before 2026-08-24 .* AWS forgets it after 90 days\.$/);
+  expect(of(500).reasons[0]?.message).toBe('What ended before 2025-10-18 is no longer kept (STATELENS_KEEP_DAYS).');
+  const window = { fromMs: epochMs(NOW - 92 * DAY), toMs: epochMs(NOW) };
+  expect(coverageOfList([report], [], [machine], window).reasons).toHaveLength(1);
+  // A machine that is younger has lost nothing.
+  const young = { ...machine, createdAtMs: epochMs(NOW - DAY) };
+  expect(
+    coverageOfList(
+      [{ ...report, machines: report.machines.map((each) => ({ ...each, floorMs: young.createdAtMs })) }],
+      [],
+      [young],
+      window,
+    ).kind,
+  ).toBe('all');
 });
 
 test('what could not be judged makes an answer partial, each with its reason', () => {

@@ -30,7 +30,7 @@ export function coverageOfList(
   machines: readonly IndexedMachine[],
   window: Interval,
 ): Coverage {
-  return coverageFrom(reports, states, machines, () => window);
+  return coverageFrom(reports, states, machines, window, () => window);
 }
 
 /** Longest that an execution takes (aws-facts §1.4): what stopped in a window started this long before it at most. */
@@ -41,19 +41,23 @@ export function coverageOfStopped(
   reports: readonly ConnectionReport[],
   states: readonly ConnectionState[],
   machines: readonly IndexedMachine[],
-  { fromMs, toMs }: Interval,
+  window: Interval,
 ): Coverage {
+  const { fromMs, toMs } = window;
   const startsOf = (type: MachineType) => ({ fromMs: epochMs(Math.max(0, fromMs - LONGEST_MS[type])), toMs });
-  return coverageFrom(reports, states, machines, startsOf);
+  return coverageFrom(reports, states, machines, window, startsOf);
 }
 
 function coverageFrom(
   reports: readonly ConnectionReport[],
   states: readonly ConnectionState[],
   machines: readonly IndexedMachine[],
+  window: Interval,
   startsOf: (type: MachineType) => Interval,
 ): Coverage {
-  const asked = new Map(machines.map(({ arn, type, name }) => [arn, { name, starts: startsOf(type) }]));
+  const asked = new Map(
+    machines.map(({ arn, type, name, createdAtMs }) => [arn, { name, starts: startsOf(type), createdAtMs }]),
+  );
   const reasons = connectionReasons(states);
   for (const report of readable(reports, states)) {
     const behind = report.machines.filter((machine) => {
@@ -69,6 +73,11 @@ function coverageFrom(
     const message = `Older executions are still being read (${report.message}).`;
     reasons.push(because('still-reading', placed(message, report.connection, states)));
   }
+  const forgotten = reports
+    .flatMap((report) => report.machines)
+    .map((machine) => forgottenReason(machine, asked.get(machine.machineArn)?.createdAtMs, window))
+    .find((reason) => reason !== null);
+  if (forgotten !== undefined && forgotten !== null) reasons.push(forgotten);
   const silent = machines.filter(isSilent);
   if (silent.length > 0) reasons.push(because('logging-off', `${namesOf(silent)}: logging is off.`));
   return reasons.length === 0 ? ALL : { kind: 'partial', reasons, share: null };
@@ -158,6 +167,8 @@ export function coverageOfMachine(
     else if (isBehind(report, fromMs)) reasons.push(because('still-reading', 'Older executions are still being read.'));
     const late = report === null ? null : lateReason(report, toMs);
     if (late !== null) reasons.push(late);
+    const forgotten = report === null ? null : forgottenReason(report, machine.createdAtMs, { fromMs, toMs });
+    if (forgotten !== null) reasons.push(forgotten);
   }
   if (reasons.length > 0) return { kind: 'partial', reasons, share: null };
   if (showsFailuresOnly(machine)) {
@@ -227,6 +238,26 @@ function lateReason({ catchingUpMs }: MachineReport, toMs: EpochMs): Reason | nu
   return because(
     'still-reading',
     `Its log has been read up to ${time} UTC; what was logged since is still being read.`,
+  );
+}
+
+/** A window that begins less than this before what is kept is meant to begin there. */
+const SLACK_MS = 86_400_000;
+
+/** What is missing of a window that reaches further back than AWS or the index keeps anything. */
+function forgottenReason(
+  { floorMs, keepMs, serverMs }: MachineReport,
+  createdAtMs: EpochMs | undefined,
+  { fromMs }: Interval,
+): Reason | null {
+  if (createdAtMs === undefined || createdAtMs >= floorMs || fromMs >= floorMs - SLACK_MS) return null;
+  const isDropped = fromMs < serverMs - keepMs - SLACK_MS;
+  const date = new Date(isDropped ? serverMs - keepMs : floorMs).toISOString().slice(0, 10);
+  return because(
+    'gone',
+    isDropped
+      ? `What ended before ${date} is no longer kept (STATELENS_KEEP_DAYS).`
+      : `What ended before ${date} is here only where it was read in time: AWS forgets it after 90 days.`,
   );
 }
 

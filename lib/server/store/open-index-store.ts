@@ -16,6 +16,8 @@ export type IndexSettings = {
   readonly database?: DatabaseLimits;
   readonly compaction?: CompactionLimits;
   readonly maintenance?: MaintenanceTimes;
+  /** How long executions are kept after their end, ms; for ever where it is left out. */
+  readonly keepMs?: number;
 };
 
 /** The index as the container holds it. */
@@ -40,7 +42,13 @@ export async function openIndexStore(settings: IndexSettings): Promise<OpenIndex
   try {
     const limits = settings.compaction ?? DEFAULT_COMPACTION;
     const database = await Database.open(directory, settings.database ?? DEFAULT_LIMITS, log);
-    const maintenance = new Maintenance(database, limits, settings.maintenance ?? DEFAULT_TIMES, log);
+    const maintenance = new Maintenance(
+      database,
+      limits,
+      settings.maintenance ?? DEFAULT_TIMES,
+      settings.keepMs ?? null,
+      log,
+    );
     return {
       store: new DuckDbIndexStore(database, directory, maintenance),
       rebuilds: () => database.rebuilds,

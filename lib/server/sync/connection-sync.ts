@@ -195,7 +195,7 @@ class Reading {
     const reading = this.#readings.get(machine.arn);
     if (reading === undefined) {
       const span = readSpan(await index.getWatermark(spanKey(machine.arn)));
-      this.#readings.set(machine.arn, newReading(machine, span, clock.nowMs()));
+      this.#readings.set(machine.arn, newReading(machine, span, clock.nowMs(), this.#deps.keepMs));
       return;
     }
     if (reading.machine.logging?.logGroupArn !== machine.logging?.logGroupArn) reading.isLogMissing = false;

@@ -22,6 +22,7 @@ test('tells how far a round ended behind the present, and nothing once it reache
     clock: new VirtualClock(NOW),
     catalogue: createMachineCatalogue(),
     log: createLogger('silent'),
+    keepMs: Number.POSITIVE_INFINITY,
     connection,
     signal: new AbortController().signal,
   };

@@ -11,6 +11,8 @@ import type { Span } from './span';
 
 /** What reading one machine stands at. Changed in place by the sync of its connection and by nobody else. */
 export type MachineReading = {
+  /** How long executions are kept after their end, ms. */
+  readonly keepMs: number;
   machine: IndexedMachine;
   span: Span | null;
   /** A job of it is under way; there is one at a time, because jobs move the same span. */
@@ -43,8 +45,9 @@ export type MachineReading = {
   isLogMissing: boolean;
 };
 
-export function newReading(machine: IndexedMachine, span: Span | null, nowMs: EpochMs): MachineReading {
+export function newReading(machine: IndexedMachine, span: Span | null, nowMs: EpochMs, keepMs: number): MachineReading {
   return {
+    keepMs,
     machine,
     span,
     isBusy: false,
@@ -88,9 +91,9 @@ export type Plan = {
 /** AWS keeps closed executions for 90 days (aws-facts §1.4); logs may be older, which nobody looks for first. */
 const KEPT_MS = 90 * 24 * 60 * 60_000;
 
-/** Before this nothing of the machine can have happened, or AWS has forgotten it. */
-export function floorOf(machine: IndexedMachine, nowMs: EpochMs): EpochMs {
-  return epochMs(Math.max(machine.createdAtMs, nowMs - KEPT_MS, 0));
+/** Before this nothing of the machine can have happened, or AWS has forgotten it, or the index keeps it no longer. */
+export function floorOf({ machine, keepMs }: Pick<MachineReading, 'machine' | 'keepMs'>, nowMs: EpochMs): EpochMs {
+  return epochMs(Math.max(machine.createdAtMs, nowMs - Math.min(KEPT_MS, keepMs), 0));
 }
 
 /** Whether there is something to read: a deleted machine has gone quiet, and an Express one is known by its log only. */
@@ -101,8 +104,9 @@ export function isReadable({ machine, isLogMissing }: MachineReading): boolean {
 }
 
 /** Whether the machine has been read back to `fromMs`, or to where it begins. */
-export function reaches({ machine, span, isAtEnd }: MachineReading, fromMs: EpochMs, nowMs: EpochMs): boolean {
-  return isAtEnd || (span !== null && span.fromMs <= Math.max(fromMs, floorOf(machine, nowMs)));
+export function reaches(reading: MachineReading, fromMs: EpochMs, nowMs: EpochMs): boolean {
+  const { span, isAtEnd } = reading;
+  return isAtEnd || (span !== null && span.fromMs <= Math.max(fromMs, floorOf(reading, nowMs)));
 }
 
 /**
@@ -130,7 +134,7 @@ export function planJob(plan: Plan): Job | null {
     ({ span }) => -(span?.fromMs ?? 0),
   );
   if (behind === null) return null;
-  const floorMs = epochMs(Math.max(floor, floorOf(behind.machine, plan.nowMs)));
+  const floorMs = epochMs(Math.max(floor, floorOf(behind, plan.nowMs)));
   return { kind: 'older', reading: behind, floorMs };
 }
 

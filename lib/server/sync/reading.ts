@@ -21,12 +21,14 @@ type Parts = {
   readonly connections: AwsConnections;
   readonly clock: Clock;
   readonly log: Logger;
+  /** How long the index keeps an execution after its end, ms; for ever where it is left out. */
+  readonly keepMs?: number;
 };
 
 /** Puts it together; nothing is read before `sync.start()`. */
-export function createReading({ index, connections, clock, log }: Parts): Reading {
+export function createReading({ index, connections, clock, log, keepMs = Number.POSITIVE_INFINITY }: Parts): Reading {
   const catalogue = createMachineCatalogue();
-  const deps = { index, apply: joinWrites(index), clock, catalogue, log };
+  const deps = { index, apply: joinWrites(index), clock, catalogue, log, keepMs };
   const reader = createExecutionReader(deps, connections);
   return { clock, catalogue, reader, sync: createSync(deps, connections, reader) };
 }

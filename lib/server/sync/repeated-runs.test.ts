@@ -32,7 +32,8 @@ beforeEach(async () => {
     histories: [],
     watermarks: [],
   });
-  const deps = { index, apply, clock, catalogue: createMachineCatalogue(), log: createLogger('silent') };
+  const log = createLogger('silent');
+  const deps = { index, apply, clock, catalogue: createMachineCatalogue(), log, keepMs: Number.POSITIVE_INFINITY };
   take = async (...lines) => {
     await takeLogEvents(deps, connection, machine, new Map([[ARN, lines]]), []);
   };

@@ -13,6 +13,8 @@ export type SyncDependencies = {
   readonly clock: Clock;
   readonly catalogue: MachineCatalogue;
   readonly log: Logger;
+  /** How long the index keeps an execution after its end, ms: what is over for longer is not taken in. */
+  readonly keepMs: number;
 };
 
 /** The same for one connection. `signal` is aborted when the server stops. */

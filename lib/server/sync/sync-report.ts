@@ -14,6 +14,12 @@ export type MachineReport = {
   readonly catchingUpMs: EpochMs | null;
   /** Everything that started from here on has been listed; 0 where nothing older is left. Null before the first round. */
   readonly readFromMs: EpochMs | null;
+  /** What was over before this cannot be read, and what is held of it was read when it could: AWS keeps 90 days. */
+  readonly floorMs: EpochMs;
+  /** How long the index keeps an execution after its end, ms. */
+  readonly keepMs: number;
+  /** As of when this is told, by our clock. */
+  readonly serverMs: EpochMs;
   /** Whether nothing older is left to read; true also where nothing can be read, which is a problem of its own. */
   readonly isAtEnd: boolean;
   readonly describeFailure: ReadFailure | null;
@@ -78,6 +84,9 @@ function toMachineReport(reading: MachineReading, nowMs: EpochMs): MachineReport
     freshMs,
     catchingUpMs: reading.logLagMs > 0 ? freshMs : null,
     readFromMs: span?.fromMs ?? null,
+    floorMs: floorOf(reading, nowMs),
+    keepMs: reading.keepMs,
+    serverMs: nowMs,
     isAtEnd: !isReadable(reading) || reachesFloor(reading, nowMs),
     describeFailure,
     failure,
@@ -96,8 +105,9 @@ function phaseOf(progress: ConnectionProgress, read: readonly MachineReading[], 
   return hasOlder || hasUnread ? 'back-fill' : 'following';
 }
 
-function reachesFloor({ span, isAtEnd, machine }: MachineReading, nowMs: EpochMs): boolean {
-  return isAtEnd || (span !== null && span.fromMs <= floorOf(machine, nowMs));
+function reachesFloor(reading: MachineReading, nowMs: EpochMs): boolean {
+  const { span, isAtEnd } = reading;
+  return isAtEnd || (span !== null && span.fromMs <= floorOf(reading, nowMs));
 }
 
 function stretchOf(
@@ -107,13 +117,13 @@ function stretchOf(
   nowMs: EpochMs,
 ): Progress | null {
   if (phase !== 'first-read' && phase !== 'back-fill') return null;
-  const floors = read.map(({ machine }) => floorOf(machine, nowMs));
+  const floors = read.map((reading) => floorOf(reading, nowMs));
   const fromMs = phase === 'first-read' ? progress.firstFromMs : epochMs(Math.min(...floors, progress.firstFromMs));
   return measureProgress({
     fromMs,
     nowMs,
     begunMs: progress.discoveredMs ?? progress.begunMs,
-    machines: read.map(({ span, machine }) => ({ span, floorMs: floorOf(machine, nowMs) })),
+    machines: read.map((reading) => ({ span: reading.span, floorMs: floorOf(reading, nowMs) })),
     histories: { read: progress.historiesRead, wanted: progress.historiesWanted },
   });
 }

@@ -1,0 +1,31 @@
+import 'server-only';
+import type { Database } from './database';
+import { findExpired } from './queries/find-expired';
+
+/** Executions dropped in one transaction, so that it stays short. */
+const AT_ONCE = 5_000;
+
+/**
+ * Drops executions that were over before a time (epoch ms), with their histories, and answers how many. Like all writing it only
+ * appends (D4): a dropped row is one that was replaced by nothing, so no figure counts it from then on, and compaction
+ * removes it with the others.
+ */
+export async function dropExpired(database: Database, beforeMs: number): Promise<number> {
+  let dropped = 0;
+  for (let last = AT_ONCE; last === AT_ONCE; ) {
+    await database.write(async (session) => {
+      const expired = await session.all(findExpired, { before: beforeMs, limit: AT_ONCE });
+      last = expired.length;
+      if (last === 0) return { machines: [], states: [] };
+      const histories = expired.flatMap(({ history }) => history ?? []);
+      await session.run('INSERT INTO replaced_histories SELECT unnest($histories)', { histories });
+      await session.run(
+        'INSERT INTO replaced_executions SELECT * FROM executions WHERE version IN (SELECT unnest($versions))',
+        { versions: expired.map(({ version }) => version) },
+      );
+      return { machines: [], states: [] };
+    });
+    dropped += last;
+  }
+  return dropped;
+}
