@@ -12,6 +12,15 @@ test('settings say what is read, and what AWS has said to each permission', asyn
   await expect(permission('logs:FilterLogEvents')).toContainText('Allowed');
 });
 
+test('settings say how much the index holds, and for how long', async ({ page, shell, stack }) => {
+  await stack.untilRead();
+  await shell.open('/settings');
+  const index = page.getByRole('region', { name: 'Index' });
+  await expect(index).toContainText(/Executions\s*[\d,]*[1-9][\d,]*, [\d,]+ with their history/);
+  await expect(index).toContainText(/Size on disk\s*[\d.,]+ (kB|MB), [\d,]+ bytes a visit/);
+  await expect(index).toContainText('400 days after an execution’s end');
+});
+
 test('the decisions that were made are one press away', async ({ page, shell }) => {
   await shell.open('/settings');
   await page.getByRole('link', { name: 'Decisions made here' }).click();

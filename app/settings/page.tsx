@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { AboutPanels } from '@/components/settings/about-panels';
 import { Choices } from '@/components/settings/choices';
 import { ConnectionPanels } from '@/components/settings/connection-panels';
+import { IndexPanel } from '@/components/settings/index-panel';
 import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
 import { connectionsQuery } from '@/lib/client/queries/connections-query';
@@ -30,6 +31,7 @@ export default async function SettingsPage(): Promise<ReactNode> {
             <ConnectionPanels />
           </div>
           <div className="grid min-w-0 gap-4">
+            <IndexPanel index={await services.getIndexFacts({ caller })} />
             <AboutPanels about={services.getAbout({ caller })} />
           </div>
         </div>

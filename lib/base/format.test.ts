@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { formatAge, formatCount, formatCounted, formatDuration, formatOffset, formatShare, formatUtc } from './format';
+import {
+  formatAge,
+  formatBytes,
+  formatCount,
+  formatCounted,
+  formatDuration,
+  formatOffset,
+  formatShare,
+  formatUtc,
+} from './format';
 
 describe('formatDuration', () => {
   test.each([
@@ -73,4 +82,19 @@ test.each([
   [86_400_000 * 400, '400d ago'],
 ])('an age of %d ms reads %s', (ageMs, text) => {
   expect(formatAge(ageMs)).toBe(text);
+});
+
+test.each([
+  [0, '0 bytes'],
+  [1, '1 byte'],
+  [999, '999 bytes'],
+  [1_000, '1 kB'],
+  [4_215, '4.2 kB'],
+  [9_949, '9.9 kB'],
+  [18_000_000, '18 MB'],
+  [999_960, '1 MB'],
+  [1_140_000_000, '1.1 GB'],
+  [2_000_000_000_000_000, '2,000 TB'],
+])('%d bytes read as %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
 });

@@ -10,6 +10,20 @@ export function formatCounted(count: number, one: string, many: string = `${one}
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
+const BYTE_UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** A size as discs are sold by: `0 bytes`, `512 bytes`, `4.2 kB`, `18 MB`, `1.1 GB`. */
+export function formatBytes(bytes: number): string {
+  let [size, unit] = [bytes, 0];
+  // 999.95 and more would round to "1,000".
+  while (size >= (unit === 0 ? 1_000 : 999.95) && unit < BYTE_UNITS.length - 1) {
+    size /= 1_000;
+    unit += 1;
+  }
+  const shown = unit === 0 || size >= 99.95 ? Math.round(size) : Number(size.toFixed(size >= 9.95 ? 0 : 1));
+  return `${formatCount(shown)} ${unit === 0 && shown === 1 ? 'byte' : BYTE_UNITS[unit]}`;
+}
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;

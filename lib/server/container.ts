@@ -37,6 +37,7 @@ import { getEventPayload } from './services/get-event-payload';
 import { getExecution } from './services/get-execution';
 import { getExecutionGraph } from './services/get-execution-graph';
 import { getHotspots } from './services/get-hotspots';
+import { getIndexFacts } from './services/get-index-facts';
 import { getMachine } from './services/get-machine';
 import { getMachineGraph } from './services/get-machine-graph';
 import { getMapRun } from './services/get-map-run';
@@ -134,6 +135,7 @@ function createServices({ config, product }: Parts, deps: Dependencies, settler:
     getAbout: (request: AboutRequest) => getAbout({ about, switches: deps.switches }, request),
     getOpenApi: (request: By<object>) => openApi(deps, request),
     listConnections: (request: By<object>) => listConnections(deps, request),
+    getIndexFacts: (request: By<object>) => getIndexFacts({ ...deps, keepDays: config.keepDays }, request),
     getSync: (request: By<object>) => getSync(deps, request),
     getOverview: (request: By<GetOverviewInput>) => getOverview(deps, request),
     listMachines: (request: By<ListMachinesInput>) => listMachines(deps, request),
