@@ -97,7 +97,7 @@ it('reads 50 machines with 200,000 executions a day within half of the smallest 
   const comingMs = MINUTES * MINUTE;
   // As much of a past as takes a good part of the time to read.
   const flow = { machines: 50, executionsPerDay: 200_000, eventsPerExecution: 12, pastMs: 3 * comingMs, comingMs };
-  await simulate({ ...flow, pastMs: Math.min(flow.pastMs, 12 * HOUR) }, async (simulation) => {
+  await simulate({ ...flow, pastMs: Math.min(12 * HOUR, Math.max(HOUR, flow.pastMs)) }, async (simulation) => {
     const { aws, store, reading } = simulation;
     const random = seededRandom(SEED);
     const waits: number[] = [];

@@ -23,7 +23,11 @@ export type HistoryLaneHost = {
 /** Unread executions asked of the index at a time. */
 const UNREAD_PAGE = 1_000;
 
-/** How often the index is asked at most, how often while nothing is unread, and when again after it could not answer. */
+/**
+ * How often the index is asked at most because of news (it looks through every execution that it holds), how often where
+ * it answers with what was just read, how often while nothing is unread, and when again after it could not answer.
+ */
+const NEWS_EVERY_MS = 2_000;
 const LOOK_EVERY_MS = 500;
 const LOOK_WHEN_DRY_MS = 10_000;
 const AFTER_INDEX_FAILURE_MS = 5_000;
@@ -88,8 +92,6 @@ export class HistoryLane {
     this.#news += count;
     this.#isDry = false;
     this.#hasNews = true;
-    const nextMs = this.#refilledMs + LOOK_EVERY_MS;
-    if (nextMs < this.#refillDueMs) this.#refillDueMs = epochMs(Math.max(0, nextMs));
   }
 
   setOpen(machineArn: string, open: readonly ListedExecution[]): void {
@@ -99,11 +101,11 @@ export class HistoryLane {
   /** The next piece of work, or null while there is none. */
   take(): (() => Promise<void>) | null {
     const nowMs = this.#deps.clock.nowMs();
-    const mayRefill = !this.#isRefilling && nowMs >= this.#refillDueMs;
-    if (mayRefill && this.#hasNews) return this.#beginRefill();
+    const areNewsDue = this.#hasNews && nowMs >= this.#refilledMs + NEWS_EVERY_MS;
+    if (areNewsDue && !this.#isRefilling) return this.#beginRefill();
     const wanted = this.#queue.take(nowMs, (machineArn) => this.#mayRead(machineArn, nowMs));
     if (wanted !== null) return () => this.#readOne(wanted);
-    return mayRefill ? this.#beginRefill() : null;
+    return nowMs >= this.#refillDueMs && !this.#isRefilling ? this.#beginRefill() : null;
   }
 
   #beginRefill(): () => Promise<void> {
