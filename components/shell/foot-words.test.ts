@@ -16,6 +16,7 @@ const connection: Connection = {
   clockSkewMs: 0,
   machineCount: 2,
   permissions: [],
+  budget: { place: null, sharedWith: [], share: null, operations: [] },
   problems: [],
 };
 const item: SyncState = {

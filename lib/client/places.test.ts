@@ -17,6 +17,7 @@ function connection(name: string, accountId: string | null, region: string | nul
     clockSkewMs: null,
     machineCount: null,
     permissions: [],
+    budget: { place: null, sharedWith: [], share: null, operations: [] },
     problems: [],
   };
 }

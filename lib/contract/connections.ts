@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionBudget } from './budget';
 import { coverage } from './coverage';
 import { problem } from './problem';
 import { count, date } from './values';
@@ -47,6 +48,7 @@ export const connection = z.object({
   /** State machines that were found; null until they were listed. */
   machineCount: count.nullable(),
   permissions: z.array(permission).readonly(),
+  budget: connectionBudget,
   /** What stands in the way, worst first: what `state` means, no machines at all, a clock that is off. */
   problems: z.array(problem).readonly(),
 });

@@ -15,6 +15,7 @@ import type {
   Page,
   StepFunctionsReader,
 } from '@/lib/server/ports/aws';
+import type { BudgetState } from '@/lib/server/ports/aws-budget';
 import type { ConnectionState } from '@/lib/server/ports/aws-connection';
 import type { AnswerResult, WaitingTasks } from '@/lib/server/ports/waiting-tasks';
 
@@ -67,6 +68,7 @@ export class FakeAws implements AwsConnections {
     clockAheadMs: null,
     permissions: [],
   };
+  budget: BudgetState = { place: null, share: 'off', operations: [] };
 
   constructor({ name = 'default', region = 'eu-west-1', account = '123456789012' } = {}) {
     this.place = `arn:aws:states:${region}:${account}`;
@@ -133,6 +135,7 @@ export class FakeAws implements AwsConnections {
         logs: this.#logs(),
         waitingTasks: this.#waitingTasks(),
         state: () => this.state,
+        budget: () => this.budget,
       },
     ];
   }

@@ -50,7 +50,34 @@ describe('the budgets of several connections (R2)', () => {
     for (const bucket of buckets)
       expect(await takenAtOnce(bucket)).toBe(await takenAtOnce(createBudget(least).bucketOf('ListExecutions')));
   });
+
+  test('count what was asked before the place was known, once, and tell all of it the same', async () => {
+    const pool = createBudgetPool();
+    let place: Place = null;
+    const [a, b] = [pool.budgetFor(0.5, () => place), pool.budgetFor(0.2, () => place)];
+    const take = (budget: typeof a) => budget.bucketOf('ListStateMachines').take(createUrgency('click'), never());
+    await take(a);
+    await take(b);
+    expect(a.state()).toMatchObject({ place: null, share: 0.5, operations: [{ called: 1 }] });
+    place = SHOP;
+    await take(a);
+    await take(b);
+    a.bucketOf('ListStateMachines').refused();
+    const [operation, ...others] = a.state().operations;
+    expect(others).toEqual([]);
+    expect(operation).toMatchObject({
+      operation: 'ListStateMachines',
+      quota: { perSecond: 5, burst: 100 },
+      called: 4,
+      calledLastMinute: 4,
+      refused: 1,
+      limit: { fullPerSecond: 1, perSecond: 0.5, burst: 20 },
+    });
+    expect(b.state()).toMatchObject({ place: SHOP, share: 0.2, operations: [{ called: 4, refused: 1 }] });
+  });
 });
+
+const never = () => new AbortController().signal;
 
 /** How many of very many calls need not wait. */
 async function takenAtOnce(bucket: Bucket): Promise<number> {

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { BudgetState, OperationBudget } from '@/lib/server/ports/aws-budget';
 import { OPERATIONS } from './operations';
 import { type Bucket, type BucketSize, createOpenBucket, createTokenBucket } from './token-bucket';
 
@@ -12,19 +13,70 @@ export type Budget = {
   readonly bucketOf: (operation: Operation) => Bucket;
   /** In how many ms every rate is whole again; 0 while none is reduced. */
   readonly slowedForMs: () => number;
+  /** How the budget stands, with what was counted in those that it took the place of. Changes no bucket. */
+  readonly state: () => Omit<BudgetState, 'place'>;
+  /** Goes on counting for another, whose calls may still be waiting or under way. */
+  readonly follow: (earlier: Budget) => void;
 };
+
+const OPERATION_NAMES: readonly Operation[] = Object.keys(OPERATIONS).filter(isOperation);
+
+function isOperation(name: string): name is Operation {
+  return name in OPERATIONS;
+}
 
 export function createBudget(share: Share): Budget {
   const buckets = new Map<Operation, Bucket>();
+  const followed = new Set<Budget>();
+
+  function stateOf(operation: Operation, earlier: readonly OperationBudget[]): readonly OperationBudget[] {
+    const bucket = buckets.get(operation);
+    const before = earlier.filter((each) => each.operation === operation);
+    if (bucket === undefined && before.length === 0) return [];
+    // What only an earlier one was used for stands as it would begin here.
+    const own: OperationBudget = { operation, quota: quotaOf(operation), ...(bucket ?? open(operation)).state() };
+    return [before.reduce(addCounts, own)];
+  }
+
+  function open(operation: Operation): Bucket {
+    return share === 'off' ? createOpenBucket() : createTokenBucket(sizeOf(operation, share));
+  }
+
   return {
     bucketOf: (operation) => {
       const known = buckets.get(operation);
       if (known !== undefined) return known;
-      const bucket = share === 'off' ? createOpenBucket() : createTokenBucket(sizeOf(operation, share));
+      const bucket = open(operation);
       buckets.set(operation, bucket);
       return bucket;
     },
     slowedForMs: () => Math.max(0, ...[...buckets.values()].map((bucket) => bucket.slowedForMs())),
+    state: () => {
+      const earlier = [...followed].flatMap((budget) => budget.state().operations);
+      return { share, operations: OPERATION_NAMES.flatMap((operation) => stateOf(operation, earlier)) };
+    },
+    follow: (earlier) => void followed.add(earlier),
+  };
+}
+
+function quotaOf(operation: Operation): OperationBudget['quota'] {
+  const { capacity, refillPerSecond } = OPERATIONS[operation];
+  return { perSecond: refillPerSecond, burst: capacity };
+}
+
+/** Limit and slowing are those of the first, which calls go through now. */
+function addCounts(now: OperationBudget, earlier: OperationBudget): OperationBudget {
+  const [a, b] = [now.lastRefusedMs, earlier.lastRefusedMs];
+  return {
+    ...now,
+    calledLastMinute: now.calledLastMinute + earlier.calledLastMinute,
+    called: now.called + earlier.called,
+    waiting: {
+      click: now.waiting.click + earlier.waiting.click,
+      background: now.waiting.background + earlier.waiting.background,
+    },
+    refused: now.refused + earlier.refused,
+    lastRefusedMs: a === null || (b !== null && b > a) ? b : a,
   };
 }
 
@@ -37,8 +89,11 @@ export type BudgetPool = {
    * A budget that is the connection's own until its place is known, which takes the first listing of its machines, and
    * from then on that of the place, at the smallest share that anyone there was given.
    */
-  readonly budgetFor: (share: Share, place: () => KnownPlace) => Budget;
+  readonly budgetFor: (share: Share, place: () => KnownPlace) => PlacedBudget;
 };
+
+/** The budget of one connection. */
+export type PlacedBudget = Pick<Budget, 'bucketOf' | 'slowedForMs'> & { readonly state: () => BudgetState };
 
 export function createBudgetPool(): BudgetPool {
   const shared = new Map<string, { readonly share: Share; readonly budget: Budget }>();
@@ -46,19 +101,27 @@ export function createBudgetPool(): BudgetPool {
     const known = shared.get(key);
     if (known !== undefined && toNumber(known.share) <= toNumber(share)) return known.budget;
     const budget = createBudget(share);
+    if (known !== undefined) budget.follow(known.budget);
     shared.set(key, { share, budget });
     return budget;
   };
   return {
     budgetFor: (share, place) => {
       const own = createBudget(share);
+      let isFollowed = false;
       const current = (): Budget => {
         const known = place();
-        return known === null ? own : join(`${known.account} ${known.region}`, share);
+        if (known === null) return own;
+        const budget = join(`${known.account} ${known.region}`, share);
+        // What it asked for before is counted once, where it turned out to belong.
+        if (!isFollowed) budget.follow(own);
+        isFollowed = true;
+        return budget;
       };
       return {
         bucketOf: (operation) => current().bucketOf(operation),
         slowedForMs: () => current().slowedForMs(),
+        state: () => ({ place: place(), ...current().state() }),
       };
     },
   };

@@ -205,6 +205,7 @@ function createConnection(
     logs: createLogReader(calls, redaction),
     waitingTasks,
     state,
+    budget: budget.state,
     locate,
   };
 }

@@ -37,7 +37,7 @@ export type ReadCalls = {
 
 export type ReadCallsParts = {
   readonly holder: ClientHolder;
-  readonly budget: Budget;
+  readonly budget: Pick<Budget, 'bucketOf'>;
   readonly health: HealthTracker;
   readonly clock: ClockOffset;
   readonly identity: Identity;

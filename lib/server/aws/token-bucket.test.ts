@@ -170,3 +170,60 @@ test('an open bucket never holds anybody back and remembers a refusal for some s
   bucket.answered();
   expect(bucket.slowedForMs()).toBe(0);
 });
+
+test('tells what it lets out, what waits and what is left, and changes nothing by telling', async () => {
+  const { bucket, take } = taker({ capacity: 4, refillPerSecond: 2, kept: 2 });
+  for (let i = 0; i < 5; i += 1) void take('background');
+  await vi.advanceTimersByTimeAsync(0);
+  // Two of four are kept for clicks.
+  const limit = { perSecond: 2, fullPerSecond: 2, burst: 4, available: 2 };
+  const told = { limit, calledLastMinute: 2, called: 2, waiting: { click: 0, background: 3 } };
+  for (let i = 0; i < 100; i += 1) expect(bucket.state()).toMatchObject(told);
+  for (let i = 0; i < 4; i += 1) void take('click');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(bucket.state()).toMatchObject({ called: 4, waiting: { click: 2, background: 3 }, limit: { available: 0 } });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(bucket.state()).toMatchObject({ called: 9, waiting: { click: 0, background: 0 }, limit: { available: 4 } });
+  expect(bucket.state()).toMatchObject({ refused: 0, lastRefusedMs: null, slowed: null });
+});
+
+test('counts the calls of the last minute and forgets older ones', async () => {
+  const { bucket, take } = taker({ capacity: 1_000, refillPerSecond: 10, kept: 0 });
+  for (let i = 0; i < 7; i += 1) await take('click');
+  await vi.advanceTimersByTimeAsync(30_000);
+  for (let i = 0; i < 5; i += 1) await take('background');
+  expect(bucket.state()).toMatchObject({ calledLastMinute: 12, called: 12 });
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(bucket.state()).toMatchObject({ calledLastMinute: 5, called: 12 });
+  await take('background');
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(bucket.state()).toMatchObject({ calledLastMinute: 0, called: 13 });
+});
+
+test('tells since when and until when refusals slow it', async () => {
+  const { bucket, take } = taker({ capacity: 100, refillPerSecond: 10, kept: 0 });
+  const atMs = Date.now();
+  bucket.refused();
+  await vi.advanceTimersByTimeAsync(500);
+  bucket.refused();
+  const told = { refused: 2, lastRefusedMs: atMs + 500, slowed: { sinceMs: atMs, untilMs: atMs + 30_500 } };
+  expect(bucket.state()).toMatchObject({ ...told, limit: { perSecond: 5, fullPerSecond: 10 } });
+  // Nobody asks: it is not whole before AWS has answered again.
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(bucket.state().slowed).toEqual({ sinceMs: atMs, untilMs: null });
+  await take('background');
+  bucket.answered();
+  expect(bucket.state()).toMatchObject({ refused: 2, slowed: null, limit: { perSecond: 10 } });
+});
+
+test('an open bucket has no limit to tell, and counts calls and refusals all the same', async () => {
+  const bucket = createOpenBucket();
+  for (let i = 0; i < 3; i += 1) await bucket.take(createUrgency('background'), never());
+  await expect(bucket.take(createUrgency('click'), AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+  const atMs = Date.now();
+  bucket.refused();
+  const slowed = { sinceMs: atMs, untilMs: atMs + 5_000 };
+  expect(bucket.state()).toMatchObject({ limit: null, called: 3, calledLastMinute: 3, refused: 1, slowed });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(bucket.state()).toMatchObject({ refused: 1, lastRefusedMs: atMs, slowed: null });
+});

@@ -1,4 +1,7 @@
 import 'server-only';
+import { type EpochMs, epochMs } from '@/lib/base/units';
+import type { BucketState } from '@/lib/server/ports/aws-budget';
+import { createCallMeter } from './call-meter';
 import { createWaitingLine, type Urgency } from './waiting-line';
 
 /** A share of what AWS grants for one operation. */
@@ -19,6 +22,8 @@ export type Bucket = {
   readonly answered: () => void;
   /** In how many ms the full rate is back if AWS refuses no more; 0 while it is not reduced. */
   readonly slowedForMs: () => number;
+  /** How it stands. Changes nothing. */
+  readonly state: () => BucketState;
 };
 
 /** Time in which a rate that refusals brought down to nothing would be whole again, if every call succeeds. */
@@ -38,12 +43,19 @@ export function createTokenBucket({ capacity, refillPerSecond, kept }: BucketSiz
   let filledAt = performance.now();
   let refusedAt = Number.NEGATIVE_INFINITY;
   let restoredAt = filledAt;
+  let slowedSince = filledAt;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const line = createWaitingLine(serve);
+  const calls = createCallMeter();
+  const refusals = createRefusals();
+
+  function tokensAt(now: number): number {
+    return Math.min(capacity, tokens + ((now - filledAt) / 1_000) * refillPerSecond * factor);
+  }
 
   function fill(): void {
     const now = performance.now();
-    tokens = Math.min(capacity, tokens + ((now - filledAt) / 1_000) * refillPerSecond * factor);
+    tokens = tokensAt(now);
     filledAt = now;
   }
 
@@ -57,6 +69,7 @@ export function createTokenBucket({ capacity, refillPerSecond, kept }: BucketSiz
         return;
       }
       tokens -= 1;
+      calls.add();
       line.admit();
     }
   }
@@ -64,6 +77,8 @@ export function createTokenBucket({ capacity, refillPerSecond, kept }: BucketSiz
   function refused(): void {
     const now = performance.now();
     fill();
+    refusals.add();
+    if (factor === 1) slowedSince = now;
     tokens = 0;
     if (now - refusedAt > SAME_REFUSAL_MS) factor = Math.max(SLOWEST, factor / 2);
     refusedAt = now;
@@ -86,7 +101,44 @@ export function createTokenBucket({ capacity, refillPerSecond, kept }: BucketSiz
     await admitted;
   }
 
-  return { take, refused, answered, slowedForMs: () => (1 - factor) * RESTORE_MS };
+  function state(): BucketState {
+    const now = performance.now();
+    const wholeAt = restoredAt + (1 - factor) * RESTORE_MS;
+    const untilMs = wholeAt > now ? toEpoch(wholeAt) : null;
+    return {
+      limit: {
+        perSecond: refillPerSecond * factor,
+        fullPerSecond: refillPerSecond,
+        burst: capacity,
+        available: tokensAt(now),
+      },
+      calledLastMinute: calls.lastMinute(),
+      called: calls.total(),
+      waiting: line.lengths(),
+      ...refusals.read(),
+      slowed: factor === 1 ? null : { sinceMs: toEpoch(slowedSince), untilMs },
+    };
+  }
+
+  return { take, refused, answered, slowedForMs: () => (1 - factor) * RESTORE_MS, state };
+}
+
+/** How often AWS refused, and when last. */
+function createRefusals() {
+  let refused = 0;
+  let lastAt: number | null = null;
+  return {
+    add: (): void => {
+      refused += 1;
+      lastAt = performance.now();
+    },
+    read: () => ({ refused, lastRefusedMs: lastAt === null ? null : toEpoch(lastAt) }),
+  };
+}
+
+/** A time of `performance.now()` on the clock that people read. */
+function toEpoch(at: number): EpochMs {
+  return epochMs(Math.round(Date.now() + at - performance.now()));
 }
 
 /** How long the connection counts as throttled after a refusal where we keep no rate ourselves. */
@@ -94,15 +146,32 @@ const UNLIMITED_SLOWED_MS = 5_000;
 
 /** For an AWS without quotas (local AWS): every call goes out at once, refusals are only remembered. */
 export function createOpenBucket(): Bucket {
+  let slowedSince = 0;
   let slowedUntil = 0;
+  const calls = createCallMeter();
+  const refusals = createRefusals();
+  const isSlowed = (): boolean => slowedUntil > performance.now();
   return {
-    take: async (_, signal) => signal.throwIfAborted(),
+    take: async (_, signal) => {
+      signal.throwIfAborted();
+      calls.add();
+    },
     refused: () => {
+      refusals.add();
+      if (!isSlowed()) slowedSince = performance.now();
       slowedUntil = performance.now() + UNLIMITED_SLOWED_MS;
     },
     answered: () => {
       slowedUntil = 0;
     },
     slowedForMs: () => Math.max(0, slowedUntil - performance.now()),
+    state: () => ({
+      limit: null,
+      calledLastMinute: calls.lastMinute(),
+      called: calls.total(),
+      waiting: { click: 0, background: 0 },
+      ...refusals.read(),
+      slowed: isSlowed() ? { sinceMs: toEpoch(slowedSince), untilMs: toEpoch(slowedUntil) } : null,
+    }),
   };
 }

@@ -38,6 +38,8 @@ export type WaitingLine = {
   readonly next: () => Priority | null;
   /** Lets the next one go on. */
   readonly admit: () => void;
+  /** How many wait. */
+  readonly lengths: () => Readonly<Record<Priority, number>>;
 };
 
 type Waiter = { readonly goOn: () => void };
@@ -85,5 +87,10 @@ export function createWaitingLine(onChange: () => void): WaitingLine {
     first?.goOn();
   }
 
-  return { wait, next, admit };
+  return {
+    wait,
+    next,
+    admit,
+    lengths: () => ({ click: lines.click.size, background: lines.background.size }),
+  };
 }

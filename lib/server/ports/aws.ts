@@ -3,6 +3,7 @@ import type { EpochMs } from '@/lib/base/units';
 import type { StepFunctionsArn } from '@/lib/domain/arn';
 import type { ExecutionStatus, MachineType } from '@/lib/domain/execution-status';
 import type { HistoryEvent, LogRecord } from '@/lib/domain/history/history-event';
+import type { BudgetState } from './aws-budget';
 import type { ConnectionState } from './aws-connection';
 import type { WaitingTasks } from './waiting-tasks';
 
@@ -270,6 +271,8 @@ export interface Connection {
   readonly waitingTasks: WaitingTasks;
   /** As of now, without asking AWS. */
   state(): ConnectionState;
+  /** What it may ask AWS for, and has asked, as of now. Connections of one account and region draw on the same. */
+  budget(): BudgetState;
 }
 
 /** Whether an ARN may be read, and through which connection. */

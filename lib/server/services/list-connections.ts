@@ -1,4 +1,5 @@
 import 'server-only';
+import type { ConnectionBudget } from '@/lib/contract/budget';
 import type { Connection, Connections, ConnectionState as ContractState } from '@/lib/contract/connections';
 import type { ConnectionHealth, ConnectionState } from '@/lib/server/ports/aws-connection';
 import type { ConnectionReport } from '@/lib/server/sync/sync-report';
@@ -7,6 +8,7 @@ import { wholeCoverage } from './coverage';
 import { toPermissions } from './permissions';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
 import { toDate, toDateOrNull } from './time-window';
+import { toBudget } from './to-budget';
 
 /** The health of the gateway in the words of the contract. */
 const STATES: Readonly<Record<ConnectionHealth['kind'], ContractState>> = {
@@ -28,13 +30,15 @@ export async function listConnections(
   requireView(caller, deps);
   const reports = new Map(deps.sync.report().map((report) => [report.connection, report]));
   const machines = await deps.index.listMachines();
-  const items = deps.connections.list().map((connection) => {
+  const connections = deps.connections.list();
+  const items = connections.map((connection) => {
     const report = reports.get(connection.name) ?? null;
     const present = machines.filter(
       (machine) => machine.connection === connection.name && machine.status !== 'DELETED',
     );
     const machineCount = report?.isDiscovered === true ? present.length : null;
-    return toConnection(connection.state(), report, { ...deps, machineCount });
+    const budget = toBudget(connection, connections);
+    return toConnection(connection.state(), report, { ...deps, machineCount, budget });
   });
   return { items, nextCursor: null, coverage: wholeCoverage() };
 }
@@ -43,7 +47,10 @@ export function toConnectionState({ health }: ConnectionState): ContractState {
   return STATES[health.kind];
 }
 
-type Known = Pick<ServiceDependencies, 'awsEndpoint'> & { readonly machineCount: number | null };
+type Known = Pick<ServiceDependencies, 'awsEndpoint'> & {
+  readonly machineCount: number | null;
+  readonly budget: ConnectionBudget;
+};
 
 function toConnection(state: ConnectionState, report: ConnectionReport | null, known: Known): Connection {
   return {
@@ -58,6 +65,7 @@ function toConnection(state: ConnectionState, report: ConnectionReport | null, k
     clockSkewMs: state.clockAheadMs,
     machineCount: known.machineCount,
     permissions: toPermissions(state.permissions),
+    budget: known.budget,
     problems: findConnectionProblems(state, report, known.machineCount),
   };
 }

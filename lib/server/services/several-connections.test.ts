@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { epochMs } from '@/lib/base/units';
+import { connectionsResponse } from '@/lib/contract/connections';
 import { listExecutionsRequest } from '@/lib/contract/executions';
 import { listMachinesRequest } from '@/lib/contract/machines';
 import { getOverviewRequest } from '@/lib/contract/overview';
@@ -112,4 +114,45 @@ test('what is still being read is told of the connection that it is of', async (
   const all = await readScope(deps, undefined);
   const { reasons } = coverageOfList(all.reports, all.states, all.machines, now());
   expect(reasons.map(({ message }) => message.split(':')[0])).toEqual(['shop', 'media']);
+});
+
+test('the budget that connections of one account and region share is told with the names of all who share it', async () => {
+  const limit = { perSecond: 1.25, fullPerSecond: 2.5, burst: 50, available: 7.5 };
+  const operation = {
+    operation: 'ListStateMachines',
+    quota: { perSecond: 5, burst: 100 },
+    limit,
+    calledLastMinute: 3,
+    called: 8,
+    waiting: { click: 1, background: 2 },
+    refused: 1,
+    lastRefusedMs: epochMs(NOW),
+    slowed: { sinceMs: epochMs(NOW), untilMs: null },
+  };
+  const place = { account: '123456789012', region: 'eu-west-1' };
+  const rest = new FakeAws({ name: 'shop-rest' });
+  shop.budget = { place, share: 0.5, operations: [operation] };
+  rest.budget = shop.budget;
+  media.budget = { place: { account: '210987654321', region: 'us-east-1' }, share: 'off', operations: [] };
+  const answer = await listConnections({ ...deps, connections: joinAws(shop, media, rest) }, { caller });
+  const budgets = connectionsResponse.parse(answer).items.map(({ budget }) => budget);
+  expect(budgets.map(({ sharedWith }) => sharedWith)).toEqual([['shop-rest'], [], ['shop']]);
+  expect(budgets.map(({ share }) => share)).toEqual([0.5, null, 0.5]);
+  expect(budgets[0]?.place).toEqual({ accountId: '123456789012', region: 'eu-west-1' });
+  const date = '2026-11-22T18:00:00.000Z';
+  expect(budgets[0]?.operations).toEqual([
+    {
+      operation: 'ListStateMachines',
+      quotaPerSecond: 5,
+      quotaBurst: 100,
+      limit: { allowedPerSecond: 1.25, fullPerSecond: 2.5, burst: 50, available: 7.5 },
+      callsLastMinute: 3,
+      callsSinceStart: 8,
+      waitingClicks: 1,
+      waitingBackground: 2,
+      refusalsSinceStart: 1,
+      lastRefusalDate: date,
+      throttled: { sinceDate: date, untilDate: null },
+    },
+  ]);
 });
