@@ -151,6 +151,29 @@ test('an execution tells the version and the alias it was started by, and is fou
   await expect(page.getByRole('main')).toContainText('· version 4 · alias live', { timeout: 60_000 });
 });
 
+test('text in the input or output finds executions, but no value of a secret name', async ({ page, shell, stack }) => {
+  const mark = `crate-${Date.now()}`;
+  const fails = { ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'offline' }] };
+  const { name } = await stack.start(MACHINE, `payload-${Date.now()}`, fails, {
+    orderId: mark,
+    apiKey: `canary-${mark}`,
+  });
+  await stack.untilListed(name);
+  await shell.open('/executions');
+  await page.getByRole('button', { name: 'More filters' }).click();
+  const form = page.getByRole('dialog', { name: 'More filters' });
+  await form.getByRole('textbox', { name: 'Text in input or output' }).fill(mark.toUpperCase());
+  await form.getByRole('button', { name: 'Apply' }).click();
+  await page.waitForURL((url) => url.searchParams.get('payload') === mark.toUpperCase());
+  // Inputs and outputs are read after the histories, in the background.
+  await expect(names(page)).toHaveText([name], { timeout: 90_000 });
+  await page.goto(`/executions?payload=canary-${mark}`, { waitUntil: 'load' });
+  await expect(page.getByRole('heading', { name: /matches these filters/ })).toBeVisible();
+  const filters = page.getByRole('list', { name: 'Filters in force' });
+  await filters.getByRole('button', { name: `Take off: Input or output with canary-${mark}` }).click();
+  await untilRead(page);
+});
+
 test('filters that match nothing say so and offer to clear them', async ({ page, shell }) => {
   await shell.open('/executions?from=now-7d&to=now&q=no-execution-has-this-name');
   await expect(page.getByRole('heading', { name: /matches these filters/ })).toBeVisible({ timeout: 60_000 });

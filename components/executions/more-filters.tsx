@@ -10,7 +10,7 @@ import type { ExecutionFilter } from '@/lib/client/execution-filter';
 
 type Narrowed = Pick<
   ExecutionFilter,
-  'error' | 'state' | 'minDurationMs' | 'maxDurationMs' | 'minRetries' | 'redriven' | 'version' | 'alias'
+  'error' | 'state' | 'minDurationMs' | 'maxDurationMs' | 'minRetries' | 'redriven' | 'version' | 'alias' | 'payload'
 >;
 
 type MoreFiltersProps = { readonly filter: Narrowed; readonly onChange: (narrowed: Narrowed) => void };
@@ -42,7 +42,9 @@ export function MoreFilters({ filter, onChange }: MoreFiltersProps): ReactNode {
 }
 
 /** The form as it is typed. */
-type Draft = Readonly<Record<'error' | 'state' | 'atLeast' | 'atMost' | 'retries' | 'version' | 'alias', string>> & {
+type Draft = Readonly<
+  Record<'error' | 'state' | 'atLeast' | 'atMost' | 'retries' | 'version' | 'alias' | 'payload', string>
+> & {
   readonly isRedriven: boolean;
 };
 
@@ -75,6 +77,12 @@ function FilterForm({ filter, onChange }: MoreFiltersProps): ReactNode {
         placeholder="ChargeCard"
         value={draft.state}
         onChange={(state) => set({ state })}
+      />
+      <Field
+        label="Text in input or output"
+        placeholder="cus_5f1c"
+        value={draft.payload}
+        onChange={(payload) => set({ payload })}
       />
       <div className="grid grid-cols-2 gap-2">
         <Field
@@ -126,7 +134,7 @@ function FilterForm({ filter, onChange }: MoreFiltersProps): ReactNode {
 }
 
 function toDraft(filter: Narrowed): Draft {
-  const { error, state, minDurationMs, maxDurationMs, minRetries, redriven, version, alias } = filter;
+  const { error, state, minDurationMs, maxDurationMs, minRetries, redriven, version, alias, payload } = filter;
   return {
     error: error ?? '',
     state: state ?? '',
@@ -135,6 +143,7 @@ function toDraft(filter: Narrowed): Draft {
     retries: minRetries === null ? '' : String(minRetries),
     version: version === null ? '' : String(version),
     alias: alias ?? '',
+    payload: payload ?? '',
     isRedriven: redriven === 'true',
   };
 }
@@ -148,6 +157,7 @@ function toNarrowed(draft: Draft, { redriven }: Narrowed): Narrowed {
     minRetries: readCount(draft.retries),
     version: readCount(draft.version),
     alias: draft.alias.trim() || null,
+    payload: draft.payload.trim() || null,
     // Only an address asks for those that never were; nothing here takes that off.
     redriven: draft.isRedriven ? 'true' : redriven === 'false' ? 'false' : null,
   };

@@ -25,6 +25,7 @@ const NO_FILTER = {
   redriven: null,
   version: null,
   alias: null,
+  payload: null,
   q: null,
   cursor: null,
 } satisfies Record<Exclude<keyof ExecutionFilter, 'sort' | 'time'>, null>;

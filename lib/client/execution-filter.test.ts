@@ -31,6 +31,7 @@ test('a link to the list comes back as the filters it was made of', () => {
     redriven: 'true',
     version: 3,
     alias: 'PROD',
+    payload: '"sku":"KB',
     q: '50 %',
     cursor: 'c',
     sort: 'duration',

@@ -149,7 +149,17 @@ export const approvalResponse = z.object({
     z.object({ kind: z.literal('yes'), fingerprint: z.string() }),
     z.object({
       kind: z.literal('no'),
-      reason: z.enum(['over', 'activity', 'not-passed', 'unclear', 'no-data', 'from-log', 'read-only', 'cannot-read']),
+      reason: z.enum([
+        'over',
+        'activity',
+        'not-passed',
+        'unclear',
+        'no-data',
+        'hidden',
+        'from-log',
+        'read-only',
+        'cannot-read',
+      ]),
       message: z.string(),
     }),
   ]),

@@ -66,10 +66,10 @@ export type PayloadField = Readonly<z.infer<typeof payloadField>>;
 /**
  * `shown`: `fields` hold what there is; none at all means that the event carries no payload. The others say in `message`
  * why nothing can be shown and what to do: the machine logs without data, the data is encrypted with a key that the
- * server may not use, or AWS no longer has the history.
+ * server may not use, configuration hides the data of the machine, or AWS no longer has the history.
  */
 export const eventPayloadResponse = z.object({
-  kind: z.enum(['shown', 'not-logged', 'encrypted', 'gone']),
+  kind: z.enum(['shown', 'not-logged', 'encrypted', 'hidden', 'gone']),
   eventId,
   type: z.string(),
   timestamp: date,

@@ -57,6 +57,11 @@ export const listExecutionsRequest = z.object({
     .optional()
     .describe('Was started by the version of this number, also by an alias that led there'),
   alias: z.string().min(1).max(80).optional().describe('Was started by the alias of this name'),
+  payload: shortText
+    .optional()
+    .describe(
+      'Part of the input or the output, without regard to case; of each the first 4,096 characters are kept, without white space between members and without the values of secret names',
+    ),
   q: shortText.optional().describe('Part of the name, the error name or the cause, without regard to case'),
   sort: z
     .enum([...EXECUTION_TIMES, 'duration'])

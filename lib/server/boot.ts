@@ -80,8 +80,11 @@ async function start(env: Environment): Promise<void> {
   );
 }
 
-function toParts({ name, share, machines, ...settings }: ConnectionConfig, { awsShare }: Config): ConnectionParts {
-  return { name, settings, share: share ?? awsShare, machines, refuseEndpoint };
+function toParts(
+  { name, share, machines, payloads, ...settings }: ConnectionConfig,
+  { awsShare }: Config,
+): ConnectionParts {
+  return { name, settings, share: share ?? awsShare, machines, payloads, refuseEndpoint };
 }
 
 /**

@@ -3,6 +3,7 @@ import { isExecutionArn, parseArn } from '@/lib/domain/arn';
 import type { TaskAnswer, TaskName } from '@/lib/domain/decision';
 import type { ExecutionStatus } from '@/lib/domain/execution-status';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
+import { type PayloadRule, policyOf } from '@/lib/domain/payload-policy';
 import type {
   AwsConnections,
   Connection,
@@ -126,11 +127,16 @@ export class FakeAws implements AwsConnections {
     return executionArn;
   }
 
+  /** What configuration says of inputs and outputs. */
+  payloadRules: readonly PayloadRule[] = [];
+
   list(): readonly Connection[] {
     return [
       {
         name: this.state.name,
         selects: async (arn) => !this.unselected.has(arn),
+        payloadPolicyOf: (arn) =>
+          policyOf(this.payloadRules, /(?:stateMachine|execution|express):([^:/]+)/.exec(arn)?.[1] ?? ''),
         stepFunctions: this.#stepFunctions(),
         logs: this.#logs(),
         waitingTasks: this.#waitingTasks(),

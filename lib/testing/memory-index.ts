@@ -1,5 +1,6 @@
 import type { EpochMs } from '@/lib/base/units';
 import { isFailure, isOpen } from '@/lib/domain/execution-status';
+import type { KeptPayload } from '@/lib/domain/kept-payload';
 import { awaitsAnswer } from '@/lib/domain/timeline/fold';
 import type {
   ComparedState,
@@ -16,12 +17,14 @@ import type {
   EndedWait,
   ExecutionFilter,
   ExecutionHistory,
+  ExecutionPayload,
   ExecutionQuery,
   IndexBatch,
   IndexedMachine,
   IndexStore,
   StoredWait,
   UnreadQuery,
+  WithoutPayloadsQuery,
 } from '@/lib/server/ports/index-store';
 import type { IndexedExecution, StatusCounts, StoredExecution } from '@/lib/server/ports/indexed-execution';
 
@@ -32,6 +35,7 @@ export class MemoryIndex implements IndexStore {
   readonly machines = new Map<string, IndexedMachine>();
   readonly executions = new Map<string, Row>();
   readonly histories = new Map<string, ExecutionHistory>();
+  readonly payloads = new Map<string, { readonly [Part in ExecutionPayload['part']]?: KeptPayload | null }>();
   readonly watermarks = new Map<string, unknown>();
   readonly batches: IndexBatch[] = [];
   /** Thrown by the next `apply`s while it is set. */
@@ -51,6 +55,9 @@ export class MemoryIndex implements IndexStore {
     }
     // Through JSON, as the real one: what does not survive it must not be a watermark.
     for (const { key, value } of batch.watermarks) this.watermarks.set(key, JSON.parse(JSON.stringify(value)));
+    for (const { executionArn, part, kept } of batch.payloads ?? []) {
+      this.payloads.set(executionArn, { ...this.payloads.get(executionArn), [part]: kept });
+    }
     this.batches.push(batch);
   }
 
@@ -70,7 +77,7 @@ export class MemoryIndex implements IndexStore {
       rows: sorted.slice(from, until),
       nextCursor: until < sorted.length ? String(until) : null,
       counts: countStatuses(all),
-      unjudged: { retries: 0, stops: 0, starts: 0 },
+      unjudged: { retries: 0, stops: 0, starts: 0, payloads: 0, cutPayloads: 0 },
     };
   }
 
@@ -98,6 +105,26 @@ export class MemoryIndex implements IndexStore {
       .filter(({ coverage, source }) => coverage === 'none' && source === 'history')
       .toSorted((a, b) => rank(a) - rank(b) || b.startedAtMs - a.startedAtMs)
       .slice(0, limit);
+  }
+
+  async listWithoutPayloads({ machineArns, openBeforeMs, limit }: WithoutPayloadsQuery) {
+    return [...this.executions.values()]
+      .map((row) => this.#stored(row))
+      .filter(({ machineArn, source }) => machineArns.includes(machineArn) && source === 'history')
+      .filter(
+        ({ coverage, status, startedAtMs }) => coverage !== 'none' && (!isOpen(status) || startedAtMs < openBeforeMs),
+      )
+      .filter(({ arn, status }) => {
+        const { input, output } = this.payloads.get(arn) ?? {};
+        return input === undefined || (status === 'SUCCEEDED' && output === undefined);
+      })
+      .toSorted((a, b) => Number(isFailure(b.status)) - Number(isFailure(a.status)) || b.startedAtMs - a.startedAtMs)
+      .slice(0, limit);
+  }
+
+  async forgetPayloads(machineArns: readonly string[]) {
+    for (const { arn, machineArn } of this.executions.values())
+      if (machineArns.includes(machineArn)) this.payloads.delete(arn);
   }
 
   async listMachines() {

@@ -8,6 +8,7 @@ import {
   type StepFunctionsArn,
 } from '@/lib/domain/arn';
 import { isSelected, type MachineSelection, type NameSelection } from '@/lib/domain/name-pattern';
+import { type PayloadPolicy, type PayloadRule, policyOf } from '@/lib/domain/payload-policy';
 import { AppError } from '@/lib/server/errors';
 import type { AwsConnections, Connection, ConnectionMatch, ReadOptions } from '@/lib/server/ports/aws';
 import type { ConnectionState, Identity } from '@/lib/server/ports/aws-connection';
@@ -30,6 +31,8 @@ export type ConnectionParts = {
   readonly share: Share;
   /** The state machines that are read. */
   readonly machines: MachineSelection;
+  /** What may be done with inputs and outputs; all are shown where it is left out. */
+  readonly payloads?: readonly PayloadRule[];
   /** Says why an address must not be called, or null (N1). */
   readonly refuseEndpoint: (url: string) => string | null;
 };
@@ -118,7 +121,7 @@ function isWithin(arn: StepFunctionsArn, { partition, region, account }: Whereab
 }
 
 function createConnection(
-  { name, settings, share, machines, refuseEndpoint }: ConnectionParts,
+  { name, settings, share, machines, payloads = [], refuseEndpoint }: ConnectionParts,
   budgets: BudgetPool,
   before: readonly OpenConnection[],
 ): OpenConnection {
@@ -143,7 +146,8 @@ function createConnection(
     requireOwn: (clients: Clients, about: string | null) => requireOwn(where, clients, about),
   };
   const calls = createReadCalls(parts);
-  const reader = createStepFunctionsReader(calls, redaction);
+  const payloadPolicyOf = createPolicyLookup(payloads);
+  const reader = createStepFunctionsReader(calls, redaction, payloadPolicyOf);
   // Every list of machines says which account it is of: resources of others cannot be in it. The last answer counts,
   // because a login can change the account under a running server.
   const stepFunctions: typeof reader = {
@@ -186,7 +190,7 @@ function createConnection(
     };
   }
 
-  const waitingTasks = createWaitingTasks(calls, createActionCalls(parts), stepFunctions);
+  const waitingTasks = createWaitingTasks(calls, createActionCalls(parts), stepFunctions, payloadPolicyOf);
   return {
     name,
     machines,
@@ -201,12 +205,22 @@ function createConnection(
       return !taken.includes(true);
     },
     isTagged,
+    payloadPolicyOf,
     stepFunctions,
-    logs: createLogReader(calls, redaction),
+    logs: createLogReader(calls, redaction, payloadPolicyOf),
     waitingTasks,
     state,
     budget: budget.state,
     locate,
+  };
+}
+
+/** An ARN that names no machine is of none that a rule could mean. */
+function createPolicyLookup(rules: readonly PayloadRule[]): (arn: string) => PayloadPolicy {
+  if (rules.length === 0) return () => 'shown';
+  return (text) => {
+    const read = parseArn(text);
+    return read.kind === 'invalid' || read.arn.kind === 'activity' ? 'shown' : policyOf(rules, read.arn.machine);
   };
 }
 

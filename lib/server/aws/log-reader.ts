@@ -4,6 +4,8 @@ import { parseJson } from '@/lib/base/json';
 import { epochMs } from '@/lib/base/units';
 import { parseArn } from '@/lib/domain/arn';
 import { readLogRecord } from '@/lib/domain/history/history-event';
+import { withoutData } from '@/lib/domain/history/payload-fields';
+import type { PayloadPolicy } from '@/lib/domain/payload-policy';
 import type {
   Gone,
   LogFilter,
@@ -20,8 +22,22 @@ import type { TokenRedaction } from './token-redaction';
 /** AWS ends a page here or at 1 MB, whichever comes first. */
 const PAGE_SIZE = 10_000;
 
-export function createLogReader(calls: ReadCalls, redaction: TokenRedaction): LogReader {
-  return { filterEvents: (query, options) => filterEvents(calls, redaction, query, options) };
+/** Log lines. CloudWatch gives them whole, so the data of hidden machines is dropped here (T4). */
+export function createLogReader(
+  calls: ReadCalls,
+  redaction: TokenRedaction,
+  policyOf: (arn: string) => PayloadPolicy,
+): LogReader {
+  return {
+    filterEvents: async (query, options) => {
+      const page = await filterEvents(calls, redaction, query, options);
+      if (page.kind !== 'page') return page;
+      const items = page.items.map((line) =>
+        policyOf(line.executionArn) === 'hidden' ? { ...line, event: withoutData(line.event) } : line,
+      );
+      return { ...page, items };
+    },
+  };
 }
 
 async function filterEvents(

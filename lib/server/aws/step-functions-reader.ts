@@ -1,6 +1,7 @@
 import 'server-only';
 import {
   DescribeExecutionCommand,
+  type DescribeExecutionOutput,
   DescribeStateMachineCommand,
   DescribeStateMachineForExecutionCommand,
   ListExecutionsCommand,
@@ -8,6 +9,7 @@ import {
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-sfn';
 import { parseArn } from '@/lib/domain/arn';
+import type { PayloadPolicy } from '@/lib/domain/payload-policy';
 import type {
   ExecutionDescription,
   ExecutionsQuery,
@@ -43,6 +45,7 @@ const PAGE_SIZE = 1_000;
 
 const GONE: Gone = { kind: 'gone' };
 const EXPRESS: Unavailable = { kind: 'unavailable', reason: 'express' };
+const HIDDEN: Unavailable = { kind: 'unavailable', reason: 'hidden' };
 
 /** An Express execution of its own is only in the logs. One that a distributed Map started can at least be described. */
 function isExpress(arn: string): boolean {
@@ -55,8 +58,16 @@ function isLoneExpress(arn: string): boolean {
   return read.kind === 'ok' && read.arn.kind === 'express' && read.arn.label === null;
 }
 
-/** The Step Functions API. Nothing is asked of it that it is known to refuse (aws-facts §1.1). */
-export function createStepFunctionsReader(calls: ReadCalls, redaction: TokenRedaction): StepFunctionsReader {
+/**
+ * The Step Functions API. Nothing is asked of it that it is known to refuse (aws-facts §1.1), and of a hidden machine
+ * nothing with data (T4).
+ */
+export function createStepFunctionsReader(
+  calls: ReadCalls,
+  redaction: TokenRedaction,
+  policyOf: (arn: string) => PayloadPolicy,
+): StepFunctionsReader {
+  const isHidden = (arn: string) => policyOf(arn) === 'hidden';
   const historyPages = createHistoryPages(calls, redaction);
   const getEventPayload = createEventPayloads(historyPages);
   return {
@@ -67,13 +78,17 @@ export function createStepFunctionsReader(calls: ReadCalls, redaction: TokenReda
       isLoneExpress(arn) ? EXPRESS : describeMachineOfExecution(calls, redaction, arn, options),
     listExecutions: (query, options) => listExecutions(calls, query, options),
     describeExecution: async (arn, options) =>
-      isLoneExpress(arn) ? EXPRESS : describeExecution(calls, (text) => redaction.redactText(arn, text), arn, options),
+      isLoneExpress(arn) ? EXPRESS : describeExecution(calls, redaction, { arn, includeData: !isHidden(arn) }, options),
     describeMapRun: (arn, options) => describeMapRun(calls, arn, options),
     listMapRunExecutions: (query, options) => listMapRunExecutions(calls, query, options),
     getHistoryPage: async (query, options) =>
-      isExpress(query.executionArn) ? EXPRESS : historyPages.read(query, options),
-    getEventPayload: async (query, options) =>
-      isExpress(query.executionArn) ? EXPRESS : getEventPayload(query, options),
+      isExpress(query.executionArn)
+        ? EXPRESS
+        : historyPages.read({ ...query, includeData: query.includeData && !isHidden(query.executionArn) }, options),
+    getEventPayload: async (query, options) => {
+      if (isExpress(query.executionArn)) return EXPRESS;
+      return isHidden(query.executionArn) ? HIDDEN : getEventPayload(query, options);
+    },
   };
 }
 
@@ -204,11 +219,12 @@ function listExecutions(
 
 function describeExecution(
   calls: ReadCalls,
-  redact: Redact,
-  executionArn: string,
+  redaction: TokenRedaction,
+  { arn: executionArn, includeData }: { readonly arn: string; readonly includeData: boolean },
   options: ReadOptions,
 ): Promise<Found<ExecutionDescription> | Gone> {
-  const input = { executionArn };
+  // Emulators need not know the member, so it stands there only where it changes anything.
+  const input = { executionArn, ...(!includeData && { includedData: 'METADATA_ONLY' as const }) };
   return calls.read(
     {
       operation: 'DescribeExecution',
@@ -217,12 +233,19 @@ function describeExecution(
       send: ({ stepFunctions }, sending) => stepFunctions.send(new DescribeExecutionCommand(input), sending),
       toAnswer: (output): Found<ExecutionDescription> | Gone => ({
         kind: 'found',
-        value: toExecutionDescription(output, redact),
+        value: toExecutionDescription(includeData ? output : withoutPayloads(output), (text) =>
+          redaction.redactText(executionArn, text),
+        ),
       }),
       toAbsence: (name) => (name === 'ExecutionDoesNotExist' || name === 'InvalidArn' ? GONE : null),
     },
     options,
   );
+}
+
+/** An emulator that does not know the member answers with everything. */
+function withoutPayloads({ input: _, output: __, ...rest }: DescribeExecutionOutput): DescribeExecutionOutput {
+  return rest;
 }
 
 /** Without a token `InvalidToken` would be an error like any other. */

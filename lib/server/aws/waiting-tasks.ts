@@ -4,6 +4,7 @@ import { textOf } from '@/lib/base/json';
 import { parseArn } from '@/lib/domain/arn';
 import type { TaskAnswer } from '@/lib/domain/decision';
 import { readDefinition, type StateDefinition } from '@/lib/domain/definition/definition';
+import type { PayloadPolicy } from '@/lib/domain/payload-policy';
 import { createTokenRedactor, tokenToAnswer } from '@/lib/domain/task-token';
 import type { ReadOptions, StepFunctionsReader } from '@/lib/server/ports/aws';
 import type {
@@ -30,6 +31,7 @@ export function createWaitingTasks(
   reads: ReadCalls,
   actions: ActionCalls,
   reader: Pick<StepFunctionsReader, 'describeMachineOfExecution'>,
+  policyOf: (arn: string) => PayloadPolicy,
 ): WaitingTasks {
   const getEvent = createEventPayloads(createHistoryPages(reads, { redactEvents: (items) => items }, 'token'));
 
@@ -37,6 +39,8 @@ export function createWaitingTasks(
     const parsed = parseArn(query.executionArn);
     if (parsed.kind === 'invalid') return { kind: 'gone' };
     if (parsed.arn.kind === 'express') return { kind: 'unavailable', reason: 'express' };
+    // Its token is among the data that is not read (T4).
+    if (policyOf(query.executionArn) === 'hidden') return { kind: 'no-token', reason: 'hidden' };
     const [event, state] = await Promise.all([getEvent(query, options), stateOf(query, options)]);
     if (event.kind === 'gone') return event;
     const isTask = textOf(event.value.details, 'resource')?.endsWith('.waitForTaskToken') ?? false;

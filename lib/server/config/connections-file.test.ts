@@ -29,6 +29,7 @@ describe('readConnectionsFile', () => {
       role: { arn: ROLE, externalId: 'ours/42', sessionName: 'dashboard' },
       share: 0.25,
       machines: { include: ['order-*'], exclude: ['*-test'], tags: { include: ['team=shop'], exclude: [] } },
+      payloads: [{ machines: ['payroll-*'], policy: 'hidden' }],
     };
     expect(read({ connections: [{ name: 'shop', region: 'eu-west-1' }, full] })).toEqual([
       {
@@ -39,6 +40,7 @@ describe('readConnectionsFile', () => {
         webIdentity: null,
         share: null,
         machines: { include: [], exclude: [] },
+        payloads: [],
       },
       { ...full, webIdentity: null },
     ]);
@@ -52,6 +54,7 @@ describe('readConnectionsFile', () => {
         webIdentity: { ...token, sessionName: 'statelens' },
         share: 'off',
         machines: { include: [], exclude: ['x'] },
+        payloads: [],
       },
     ]);
   });
@@ -75,6 +78,16 @@ describe('readConnectionsFile', () => {
       'a role of another partition',
       one({ region: 'cn-north-1', role: { arn: ROLE } }),
       ['file.json: connections[0].region'],
+    ],
+    [
+      'a payload policy that is none',
+      one({ payloads: [{ machines: ['x'], policy: 'secret' }] }),
+      ['file.json: connections[0].payloads[0].policy'],
+    ],
+    [
+      'a payload rule without a machine',
+      one({ payloads: [{ machines: [], policy: 'hidden' }] }),
+      ['file.json: connections[0].payloads[0].machines'],
     ],
     ['a share above all of it', one({ share: 2 }), ['file.json: connections[0].share']],
     [

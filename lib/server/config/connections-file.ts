@@ -2,6 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { partitionOfRegion } from '@/lib/domain/arn';
 import type { MachineSelection } from '@/lib/domain/name-pattern';
+import { PAYLOAD_POLICIES, type PayloadRule } from '@/lib/domain/payload-policy';
 import { ConfigError, type ConfigProblem } from '../config';
 
 /** A role that is taken on with the credentials of the profile or of the SDK's chain. */
@@ -23,6 +24,8 @@ export type ConnectionConfig = {
   readonly share: number | 'off' | null;
   /** The state machines that are read. */
   readonly machines: MachineSelection;
+  /** What may be done with inputs and outputs; the first rule that names a machine counts. */
+  readonly payloads: readonly PayloadRule[];
 };
 
 /** As it stands in audit logs of AWS: who took on the role. */
@@ -69,6 +72,14 @@ const tagMessage = 'must be a tag as "key=value", with * for any text, such as "
 const tag = z.string(tagMessage).regex(/^[^\p{Cc}=]{1,128}=[^\p{Cc}]{1,256}$/u, tagMessage);
 const tags = z.array(tag, 'must be a list of tags').default([]);
 
+const payloadRule = z.strictObject(
+  {
+    machines: z.array(pattern, 'must be a list of names').min(1, 'must name a state machine at least'),
+    policy: z.enum(PAYLOAD_POLICIES, 'must be "shown", "redacted" or "hidden"'),
+  },
+  'must be an object with "machines" and "policy"',
+);
+
 const connection = z
   .strictObject(
     {
@@ -94,6 +105,7 @@ const connection = z
           'must be an object with "include", "exclude" or "tags"',
         )
         .default({ include: [], exclude: [] }),
+      payloads: z.array(payloadRule, 'must be a list of rules').default([]),
     },
     'must be an object with "name" and "region"',
   )
@@ -151,6 +163,7 @@ function toConnection(given: z.output<typeof connection>): ConnectionConfig {
     webIdentity: webIdentity ?? null,
     share: given.share ?? null,
     machines: toSelection(machines),
+    payloads: given.payloads,
   };
 }
 

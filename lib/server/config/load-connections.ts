@@ -24,6 +24,7 @@ export function loadConnections(config: Config): readonly ConnectionConfig[] {
       webIdentity: null,
       share: null,
       machines: EVERY_NAME,
+      payloads: [],
     },
   ];
 }

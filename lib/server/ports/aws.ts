@@ -3,6 +3,7 @@ import type { EpochMs } from '@/lib/base/units';
 import type { StepFunctionsArn } from '@/lib/domain/arn';
 import type { ExecutionStatus, MachineType } from '@/lib/domain/execution-status';
 import type { HistoryEvent, LogRecord } from '@/lib/domain/history/history-event';
+import type { PayloadPolicy } from '@/lib/domain/payload-policy';
 import type { BudgetState } from './aws-budget';
 import type { ConnectionState } from './aws-connection';
 import type { WaitingTasks } from './waiting-tasks';
@@ -34,8 +35,11 @@ export type TokenExpired = { readonly kind: 'token-expired' };
 /** AWS does not have it, or no longer: retention of 90 days, or its machine was deleted (aws-facts §1.1). */
 export type Gone = { readonly kind: 'gone' };
 
-/** The API does not answer for Express: its executions are in the logs only. */
-export type Unavailable = { readonly kind: 'unavailable'; readonly reason: 'express' };
+/**
+ * `express`: the API does not answer for Express, whose executions are in the logs only. `hidden`: configuration says that
+ * the data of the machine is not read.
+ */
+export type Unavailable = { readonly kind: 'unavailable'; readonly reason: 'express' | 'hidden' };
 
 export type Found<Value> = { readonly kind: 'found'; readonly value: Value };
 
@@ -266,6 +270,11 @@ export interface Connection {
    * cannot be read; asks AWS only for tags.
    */
   selects(machineArn: string, options: ReadOptions): Promise<boolean>;
+  /**
+   * What configuration allows with the inputs and outputs of a machine; the ARN is its own or that of an execution of it.
+   * Nothing that a hidden machine passes around comes out of `stepFunctions`, `logs` or `waitingTasks`.
+   */
+  payloadPolicyOf(arn: string): PayloadPolicy;
   readonly stepFunctions: StepFunctionsReader;
   readonly logs: LogReader;
   readonly waitingTasks: WaitingTasks;

@@ -3,6 +3,7 @@ import type { EpochMs } from '@/lib/base/units';
 import type { ExecutionStatus, MachineType } from '@/lib/domain/execution-status';
 import type { ExecutionTime } from '@/lib/domain/execution-time';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
+import type { KeptPayload } from '@/lib/domain/kept-payload';
 import type { Timeline } from '@/lib/domain/timeline/timeline';
 import type { VisitKind } from '@/lib/domain/visit-kind';
 import type {
@@ -54,6 +55,15 @@ export interface IndexStore {
    */
   listUnread(query: UnreadQuery): Promise<readonly StoredExecution[]>;
 
+  /**
+   * Executions whose input, or output where there is one, could be asked for and was not: failures first, then newest. Those
+   * that are open only where they started before `openBeforeMs`.
+   */
+  listWithoutPayloads(query: WithoutPayloadsQuery): Promise<readonly StoredExecution[]>;
+
+  /** Drops the inputs and outputs of these machines' executions, as if they had never been told. */
+  forgetPayloads(machineArns: readonly string[]): Promise<void>;
+
   listMachines(): Promise<readonly IndexedMachine[]>;
   /** One entry per machine with executions or failures in the window, or with open ones now; others are left out. */
   machineFigures(window: FiguresWindow): Promise<readonly MachineFigures[]>;
@@ -89,6 +99,8 @@ export type IndexBatch = {
   /** The execution of each must be among `executions`: what its events tell changes its row. */
   readonly histories: readonly ExecutionHistory[];
   readonly watermarks: readonly Watermark[];
+  /** Of executions in this batch or in the index; none where left out. What is there already may be given again. */
+  readonly payloads?: readonly ExecutionPayload[];
 };
 
 /** A state machine as `ListStateMachines` and `DescribeStateMachine` tell it. */
@@ -117,6 +129,16 @@ export type ExecutionHistory = {
   readonly timeline: Timeline;
   /** Already redacted: no task token may be in them (T2). */
   readonly events: readonly HistoryEvent[];
+};
+
+/** The input or the output of an execution, for search. Neither changes once it is there. */
+export type ExecutionPayload = {
+  readonly executionArn: string;
+  /** About when the execution started. */
+  readonly startedAtMs: EpochMs;
+  readonly part: 'input' | 'output';
+  /** Null where AWS was asked and told none: nobody needs to ask again. */
+  readonly kept: KeptPayload | null;
 };
 
 /** How far something has been read. `value` is anything JSON can hold. */
@@ -152,6 +174,8 @@ export type ExecutionFilter = {
   readonly alias?: string;
   /** Part of the name, the error name or the cause, without regard to case. */
   readonly text?: string;
+  /** Part of the input or the output, as far as they are kept, without regard to case. */
+  readonly payload?: string;
 };
 
 export type VisitFilter = { readonly state: string; readonly kind: VisitKind };
@@ -182,9 +206,19 @@ export type Unjudged = {
   readonly stops: number;
   /** A filter asks for version or alias, and nobody told what they were started by. */
   readonly starts: number;
+  /** A filter asks for text in input or output, and one of them is not known. */
+  readonly payloads: number;
+  /** The same, and there is more of one than is kept. */
+  readonly cutPayloads: number;
 };
 
 export type UnreadQuery = { readonly connection: string; readonly machineArn?: string; readonly limit: number };
+
+export type WithoutPayloadsQuery = {
+  readonly machineArns: readonly string[];
+  readonly openBeforeMs: EpochMs;
+  readonly limit: number;
+};
 
 // --- waits, size ---
 

@@ -47,9 +47,10 @@ export type NoToken = {
   readonly kind: 'no-token';
   /**
    * `not-passed`: the definition passes no token on. `unclear`: it does, in a way from which the token cannot be taken
-   * for certain. `no-data`: AWS gives out the history without the data of its events.
+   * for certain. `no-data`: AWS gives out the history without the data of its events. `hidden`: configuration says that
+   * the data of the machine is not read.
    */
-  readonly reason: 'not-passed' | 'unclear' | 'no-data';
+  readonly reason: 'not-passed' | 'unclear' | 'no-data' | 'hidden';
 };
 
 export type FoundTask = { readonly kind: 'found'; readonly task: WaitingTask };

@@ -122,13 +122,15 @@ test('a window that reaches further back than AWS or the index keeps anything sa
 
 test('what could not be judged makes an answer partial, each with its reason', () => {
   const whole = coverageOfList([], [], [], WINDOW);
-  expect(withoutUnjudged(whole, { retries: 0, stops: 0, starts: 0 })).toBe(whole);
-  expect(withoutUnjudged(whole, { retries: 1, stops: 2, starts: 3 })).toMatchObject({
+  expect(withoutUnjudged(whole, { retries: 0, stops: 0, starts: 0, payloads: 0, cutPayloads: 0 })).toBe(whole);
+  expect(withoutUnjudged(whole, { retries: 1, stops: 2, starts: 3, payloads: 4, cutPayloads: 5 })).toMatchObject({
     kind: 'partial',
     reasons: [
       { code: 'histories-unread', message: expect.stringMatching(/^1 execution /) },
       { code: 'end-not-logged', message: '2 executions could not be judged: nobody knows when they stopped.' },
       { code: 'start-not-told', message: expect.stringMatching(/^3 executions /) },
+      { code: 'payloads-unread', message: expect.stringMatching(/^4 executions could not be judged/) },
+      { code: 'payloads-unread', message: expect.stringMatching(/^Of 5 executions only the first 4,096/) },
     ],
   });
 });

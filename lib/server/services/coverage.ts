@@ -3,6 +3,7 @@ import { formatCount, formatCounted } from '@/lib/base/format';
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { Coverage, CoverageReasonCode } from '@/lib/contract/coverage';
 import type { MachineType } from '@/lib/domain/execution-status';
+import { KEPT_CHARACTERS } from '@/lib/domain/kept-payload';
 import type { Interval } from '@/lib/domain/time-range';
 import type { ConnectionState } from '@/lib/server/ports/aws-connection';
 import type { HistoryShare } from '@/lib/server/ports/index-figures';
@@ -84,7 +85,10 @@ function coverageFrom(
 }
 
 /** What a list lacks that asks for more than is known of some executions. */
-export function withoutUnjudged(coverage: Coverage, { retries, stops, starts }: Unjudged): Coverage {
+export function withoutUnjudged(
+  coverage: Coverage,
+  { retries, stops, starts, payloads, cutPayloads }: Unjudged,
+): Coverage {
   const reasons: Reason[] = [];
   const add = (code: CoverageReasonCode, count: number, why: string): void => {
     if (count === 0) return;
@@ -93,6 +97,17 @@ export function withoutUnjudged(coverage: Coverage, { retries, stops, starts }: 
   add('histories-unread', retries, 'without the history nobody knows how often there was a retry.');
   add('end-not-logged', stops, 'nobody knows when they stopped.');
   add('start-not-told', starts, 'nobody told which version or alias they were started by.');
+  add(
+    'payloads-unread',
+    payloads,
+    'their input or output was not read yet, not logged, or is hidden by configuration.',
+  );
+  if (cutPayloads > 0) {
+    const executions = formatCounted(cutPayloads, 'execution');
+    const kept = formatCount(KEPT_CHARACTERS);
+    const message = `Of ${executions} only the first ${kept} characters of input and output could be searched.`;
+    reasons.push(because('payloads-unread', message));
+  }
   if (reasons.length === 0) return coverage;
   return {
     kind: coverage.kind === 'none' ? 'none' : 'partial',

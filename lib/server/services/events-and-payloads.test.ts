@@ -142,4 +142,29 @@ describe('getEventPayload', () => {
       message: 'Allow it kms:Decrypt.',
     });
   });
+
+  it('leaves out the values of secret names where the machine is redacted, and everything where it is hidden (T4)', async () => {
+    const history = orderHistory(NOW - HOUR, 'ok').map((event) =>
+      event.id === 1 ? { ...event, details: { input: '{"id":1,"apiKey":"canary"}' } } : event,
+    );
+    aws.addMachine('orders');
+    aws.addExecution('orders', 'ord-1', 'SUCCEEDED', history);
+    await readAll();
+    const open = async () =>
+      eventPayloadResponse.parse(await getEventPayload(deps, { arn: arn('ord-1'), id: 1, caller }));
+    expect(JSON.stringify(await open())).toContain('canary');
+    aws.payloadRules = [{ machines: ['ord*'], policy: 'redacted' }];
+    expect(await open()).toMatchObject({
+      kind: 'shown',
+      fields: [{ name: 'input', text: '{"id":1,"apiKey":"⟨redacted⟩"}', isJson: true }],
+    });
+    aws.payloadRules = [{ machines: ['ord*'], policy: 'hidden' }];
+    const calls = aws.calls.length;
+    expect(await open()).toMatchObject({
+      kind: 'hidden',
+      fields: [],
+      message: expect.stringContaining('configuration'),
+    });
+    expect(aws.calls.slice(calls).map(({ operation }) => operation)).not.toContain('getEventPayload');
+  });
 });

@@ -5,6 +5,7 @@ import type { EventPayload, GetEventPayloadInput, PayloadField } from '@/lib/con
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import { EXPRESS_LIMIT_MS } from '@/lib/domain/history/log-course';
 import { holdsData, PAYLOAD_FIELDS, type PayloadFieldName } from '@/lib/domain/history/payload-fields';
+import { redactSecrets } from '@/lib/domain/redact-secrets';
 import { AppError } from '@/lib/server/errors';
 import type { Connection } from '@/lib/server/ports/aws';
 import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
@@ -33,25 +34,55 @@ export async function getEventPayload(
   if (!holdsData(held.type)) return shown(held, held);
   try {
     const read = await readEvent(deps, execution, held, events.at(-1)?.id ?? id);
-    return read === null ? missing(held, execution) : answer(held, read, execution);
+    if (read === 'hidden') return absent(held, 'hidden', HIDDEN_WORDS);
+    if (read === null) return missing(held, execution);
+    return answer(held, read.isRedacted ? withoutSecrets(read.event) : read.event, execution);
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code !== 'encryption-denied') throw thrown;
     return absent(held, 'encrypted', thrown.message);
   }
 }
 
+type Read = { readonly event: HistoryEvent; readonly isRedacted: boolean };
+
+const HIDDEN_WORDS =
+  'The configuration of this server hides what this state machine passes around ("payloads" in statelens.config.json): it is neither read nor kept.';
+
 async function readEvent(
   deps: PayloadDependencies,
   execution: StoredExecution,
   held: HistoryEvent,
   lastEventId: number,
-): Promise<HistoryEvent | null> {
+): Promise<Read | 'hidden' | null> {
   const match = await deps.connections.findFor(execution.arn, CLICK);
   if (match.kind !== 'connection') return null;
-  if (execution.source === 'log') return readLine(deps, match.connection, execution, held);
+  const policy = match.connection.payloadPolicyOf(execution.arn);
+  if (policy === 'hidden') return 'hidden';
+  const event = await readFrom(deps, match.connection, { execution, held, lastEventId });
+  return event === null ? null : { event, isRedacted: policy === 'redacted' };
+}
+
+type Opened = { readonly execution: StoredExecution; readonly held: HistoryEvent; readonly lastEventId: number };
+
+async function readFrom(
+  deps: PayloadDependencies,
+  connection: Connection,
+  { execution, held, lastEventId }: Opened,
+): Promise<HistoryEvent | null> {
+  if (execution.source === 'log') return readLine(deps, connection, execution, held);
   const query = { executionArn: execution.arn, eventId: held.id, lastEventId };
-  const answered = await match.connection.stepFunctions.getEventPayload(query, CLICK);
+  const answered = await connection.stepFunctions.getEventPayload(query, CLICK);
   return answered.kind === 'found' ? answered.value : null;
+}
+
+/** Without the values of secret names (T4). Error and cause stay: AWS tells them without the data, too. */
+function withoutSecrets(event: HistoryEvent): HistoryEvent {
+  const details = Object.entries(event.details).map(([name, value]) => {
+    if (name === 'error' || name === 'cause' || !PAYLOAD_FIELDS.some((field) => field === name)) return [name, value];
+    const text = typeof value === 'string' ? value : isJsonObject(value) ? JSON.stringify(value) : null;
+    return [name, text === null ? value : redactSecrets(text, Number.POSITIVE_INFINITY).text];
+  });
+  return { ...event, details: Object.fromEntries(details) };
 }
 
 /** The line of one event: of several with its id, the one with its time (runs of the same ARN repeat ids). */

@@ -67,6 +67,7 @@ function toFilter({
   redriven,
   version,
   alias,
+  payload,
 }: ListExecutionsInput): Omit<ExecutionQuery, 'fromMs' | 'toMs' | 'sort' | 'limit'> {
   return {
     time,
@@ -80,6 +81,7 @@ function toFilter({
     ...(redriven === undefined ? {} : { isRedriven: redriven === 'true' }),
     ...(version === undefined ? {} : { version }),
     ...(alias === undefined ? {} : { alias }),
+    ...(payload === undefined ? {} : { payload }),
     ...(cursor === undefined ? {} : { cursor }),
   };
 }

@@ -10,6 +10,7 @@ import { syncResponse } from '@/lib/contract/sync';
 import { localActions, localCaller } from '@/lib/domain/access';
 import { AppError } from '@/lib/server/errors';
 import { createLogger } from '@/lib/server/logger';
+import type { ExecutionQuery } from '@/lib/server/ports/index-store';
 import { createReading, type Reading } from '@/lib/server/sync/reading';
 import { FAKE_PLACE, FakeAws, orderHistory } from '@/lib/testing/fake-aws';
 import { MemoryIndex } from '@/lib/testing/memory-index';
@@ -126,6 +127,24 @@ describe('lists', () => {
     const others = { stateMachineVersionArn: null, stateMachineAliasArn: null };
     expect((await list({ status: 'FAILED' })).map((item) => item.startedWith)).toEqual([others, others]);
     expect(listExecutionsRequest.safeParse({ version: 'live' }).success).toBe(false);
+  });
+
+  it('takes text in input or output for a filter', async () => {
+    const asked: unknown[] = [];
+    const spied = {
+      ...deps,
+      index: Object.create(index, {
+        listExecutions: {
+          value: (query: ExecutionQuery) => {
+            asked.push(query.payload);
+            return index.listExecutions(query);
+          },
+        },
+      }),
+    };
+    await listExecutions(spied, { ...listExecutionsRequest.parse({ payload: 'cus_5f1c' }), caller });
+    await listExecutions(spied, { ...listExecutionsRequest.parse({}), caller });
+    expect(asked).toEqual(['cus_5f1c', undefined]);
   });
 
   it('lists machines worst first, and says which one writes no log', async () => {

@@ -10,7 +10,7 @@ export type Answerability =
   | { readonly kind: 'yes'; readonly fingerprint: string }
   | {
       readonly kind: 'no';
-      readonly reason: 'not-passed' | 'unclear' | 'no-data' | 'from-log' | 'cannot-read';
+      readonly reason: 'not-passed' | 'unclear' | 'no-data' | 'hidden' | 'from-log' | 'cannot-read';
       readonly message: string;
     };
 
@@ -114,6 +114,8 @@ export const NO_TOKEN = {
     'The definition builds the task token into a text from which it cannot be taken out for certain. It has to be answered by whoever was sent the text.',
   'no-data':
     'AWS gives out this history without the data of its events, and the token is part of that. The server’s role needs to read execution data.',
+  hidden:
+    'The configuration of this server hides what this state machine passes around, and the token is part of that. Answer it where its token was sent, or change "payloads" in statelens.config.json.',
 } as const;
 
 function no(reason: Extract<Answerability, { kind: 'no' }>['reason'], message: string): Answerability {

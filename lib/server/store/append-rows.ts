@@ -2,6 +2,7 @@ import 'server-only';
 import type { DuckDBAppender } from '@duckdb/node-api';
 import type { EpochMs } from '@/lib/base/units';
 import type { ExecutionStatus } from '@/lib/domain/execution-status';
+import type { ExecutionPayload } from '@/lib/server/ports/index-store';
 import type { IndexedExecution } from '@/lib/server/ports/indexed-execution';
 import {
   ATTEMPT_OUTCOME_CODES,
@@ -11,10 +12,12 @@ import {
   NO_ALIAS,
   NO_VERSION,
   OUTCOME_CODES,
+  PAYLOAD_PART_CODES,
   SOURCE_CODES,
   STATUS_CODES,
 } from './codes';
 import { toDurationBucket } from './duration-bucket';
+import { toExecutionKey } from './execution-key';
 import type { AttemptRow, FailureRow, VisitRow, WaitRow } from './history-rows';
 
 /*
@@ -135,6 +138,15 @@ export function appendBlock(to: DuckDBAppender, history: number, part: number, e
   appendLong(to, history);
   to.appendInteger(part);
   to.appendBlob(events);
+  to.endRow();
+}
+
+export function appendPayload(to: DuckDBAppender, { executionArn, startedAtMs, part, kept }: ExecutionPayload): void {
+  to.appendBigInt(toExecutionKey(executionArn));
+  to.appendUTinyInt(PAYLOAD_PART_CODES[part]);
+  appendLong(to, startedAtMs);
+  appendText(to, kept?.text.toLowerCase() ?? null);
+  to.appendBoolean(kept?.isCut ?? false);
   to.endRow();
 }
 

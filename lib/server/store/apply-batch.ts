@@ -1,6 +1,14 @@
 import 'server-only';
 import type { IndexBatch } from '@/lib/server/ports/index-store';
-import { appendAttempt, appendBlock, appendExecution, appendFailure, appendVisit, appendWait } from './append-rows';
+import {
+  appendAttempt,
+  appendBlock,
+  appendExecution,
+  appendFailure,
+  appendPayload,
+  appendVisit,
+  appendWait,
+} from './append-rows';
 import type { Catalog } from './catalog';
 import { STATE_TYPE_CODES } from './codes';
 import type { Database } from './database';
@@ -19,6 +27,7 @@ export async function applyBatch(database: Database, batch: IndexBatch): Promise
     const plan = planWrite(catalog, batch, prepared, known);
     await markReplaced(session, plan);
     await appendPlan(session, catalog, plan);
+    await appendPayloads(session, batch);
     await appendWatermarks(session, catalog, batch);
     return plan;
   });
@@ -95,6 +104,13 @@ async function appendHistories(session: Session, { histories, visits }: WritePla
   });
   await session.append('waits', (to) => {
     for (const { place, rows } of visits) for (const row of rows.waits) appendWait(to, place, row);
+  });
+}
+
+async function appendPayloads(session: Session, { payloads = [] }: IndexBatch): Promise<void> {
+  if (payloads.length === 0) return;
+  await session.append('payloads', (to) => {
+    for (const payload of payloads) appendPayload(to, payload);
   });
 }
 

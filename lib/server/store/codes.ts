@@ -2,6 +2,7 @@ import 'server-only';
 import type { ExecutionStatus, MachineType } from '@/lib/domain/execution-status';
 import type { StateType } from '@/lib/domain/history/event-types';
 import type { Attempt, VisitOutcome } from '@/lib/domain/timeline/timeline';
+import type { ExecutionPayload } from '@/lib/server/ports/index-store';
 import type { ExecutionCoverage, IndexedExecution } from '@/lib/server/ports/indexed-execution';
 
 /*
@@ -56,6 +57,8 @@ export const STATE_TYPE_CODES: Readonly<Record<StateType, number>> = {
   Map: 7,
   Parallel: 8,
 };
+
+export const PAYLOAD_PART_CODES: Readonly<Record<ExecutionPayload['part'], number>> = { input: 1, output: 2 };
 
 /** Of an execution that was started without a version or an alias; null is one of which that is not known. */
 export const NO_VERSION = 0;

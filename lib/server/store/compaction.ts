@@ -22,7 +22,7 @@ export const DEFAULT_COMPACTION: CompactionLimits = {
 };
 
 /** Tables that are rewritten together, because the same marks say which of their rows were replaced. */
-export type TableGroup = 'executions' | 'histories' | 'blocks' | 'watermarks';
+export type TableGroup = 'executions' | 'histories' | 'blocks' | 'payloads' | 'watermarks';
 
 const REWRITE: Readonly<Record<TableGroup, readonly string[]>> = {
   executions: [
@@ -39,6 +39,8 @@ const REWRITE: Readonly<Record<TableGroup, readonly string[]>> = {
     rewrite('replaced_histories', 'replaced_histories LIMIT 0'),
   ],
   blocks: [rewrite('event_blocks', 'event_blocks WHERE history IN (SELECT history FROM current_executions)')],
+  // None is replaced, but an execution can be dropped.
+  payloads: [rewrite('payloads', 'payloads WHERE key IN (SELECT key FROM current_executions)')],
   watermarks: [
     rewrite('watermarks', 'watermarks QUALIFY row_number() OVER (PARTITION BY key ORDER BY version DESC) = 1'),
   ],
@@ -74,9 +76,10 @@ async function findDueGroups(session: Session, limits: CompactionLimits): Promis
       isDue(need.replaced_histories, need.blocks, limits.replacedRows) ||
       isDue(need.loose_visits, need.visits, limits.looseRows),
     blocks: isDue(need.dead_blocks, need.blocks, limits.replacedRows),
+    payloads: isDue(need.dead_payloads, need.payloads, limits.replacedRows),
     watermarks: need.watermarks >= limits.watermarks,
   };
-  return (['executions', 'histories', 'blocks', 'watermarks'] as const).filter((group) => due[group]);
+  return (['executions', 'histories', 'blocks', 'payloads', 'watermarks'] as const).filter((group) => due[group]);
 }
 
 function rewrite(table: string, from: string): string {

@@ -25,12 +25,14 @@ import type {
   IndexStore,
   StoredWait,
   UnreadQuery,
+  WithoutPayloadsQuery,
 } from '@/lib/server/ports/index-store';
 import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import { applyBatch } from './apply-batch';
 import type { Database } from './database';
 import { decodeEvents } from './event-block';
 import { toExecutionKey } from './execution-key';
+import { forgetPayloads } from './forget-payloads';
 import { type IndexDirectory, sizeOf } from './index-directory';
 import { listExecutions, readVersions } from './list-executions';
 import { listFailures } from './list-failures';
@@ -43,6 +45,7 @@ import { countRows } from './queries/count-rows';
 import { findHistory } from './queries/find-history';
 import { findUnread, SLOWEST_SHARE } from './queries/find-unread';
 import { findVersions } from './queries/find-versions';
+import { findWithoutPayloads } from './queries/find-without-payloads';
 import { readEventBlocks } from './queries/read-event-blocks';
 import { readWatermark } from './queries/read-watermark';
 import { readStateFigures } from './state-figures';
@@ -115,6 +118,31 @@ export class DuckDbIndexStore implements IndexStore {
         found.map(({ version }) => version),
       );
     });
+  }
+
+  listWithoutPayloads({
+    machineArns,
+    openBeforeMs: openBefore,
+    limit,
+  }: WithoutPayloadsQuery): Promise<readonly StoredExecution[]> {
+    return this.#database.read(async (session, catalog) => {
+      const machines = catalog.numbersOf(machineArns) ?? [];
+      const found = await session.all(findWithoutPayloads(machines), { openBefore, limit });
+      return readVersions(
+        session,
+        catalog,
+        found.map(({ version }) => version),
+      );
+    });
+  }
+
+  async forgetPayloads(machineArns: readonly string[]): Promise<void> {
+    try {
+      await forgetPayloads(this.#database, machineArns);
+    } catch (error) {
+      throw toStoreError(error);
+    }
+    this.#maintenance.noteWrite();
   }
 
   listMachines(): Promise<readonly IndexedMachine[]> {

@@ -5,6 +5,7 @@ import type { ExecutionFilter } from '@/lib/server/ports/index-store';
 import type { Catalog } from './catalog';
 import { FAILURE_KIND_CODES, MACHINE_TYPE_CODES, OUTCOME_CODES } from './codes';
 import { hasStatus, isOfMachines } from './conditions';
+import { containsPayload, isPayloadCut, isPayloadUntold } from './payload-conditions';
 
 /** The values a filter binds; which of them are there depends on which filters were given. */
 export const filterParameters = z.object({
@@ -18,14 +19,18 @@ export const filterParameters = z.object({
   minRetries: z.number().optional(),
   machineVersion: z.number().optional(),
   alias: z.string().optional(),
+  payload: z.string().optional(),
 });
 
 export type FilterParameters = z.infer<typeof filterParameters>;
 
 export type FilterSql = { readonly where: string; readonly parameters: FilterParameters };
 
-/** The filter, or the one that finds what it could not judge. */
-export type AskedFilter = Omit<ExecutionFilter, 'time'> & { readonly time?: ExecutionFilter['time'] | 'unknown-stop' };
+/** The filter, or one that finds what it could not judge: its time, or of what does not hold `payload` what might. */
+export type AskedFilter = Omit<ExecutionFilter, 'time'> & {
+  readonly time?: ExecutionFilter['time'] | 'unknown-stop';
+  readonly payloadIs?: 'found' | 'untold' | 'cut';
+};
 
 /** A filter as a condition over `executions`. */
 export function toFilterSql(filter: AskedFilter, catalog: Catalog): FilterSql {
@@ -50,6 +55,7 @@ export function toFilterSql(filter: AskedFilter, catalog: Catalog): FilterSql {
       ? []
       : [machineVersion === 'unknown' ? 'machine_version IS NULL' : 'machine_version = $machineVersion']),
     ...(alias === undefined ? [] : ['alias = $alias']),
+    ...(filter.payload === undefined ? [] : [hasPayload(filter)]),
   ];
   const parameters = {
     from,
@@ -62,6 +68,7 @@ export function toFilterSql(filter: AskedFilter, catalog: Catalog): FilterSql {
     ...(minRetries === undefined || minRetries === 'unknown' ? {} : { minRetries }),
     ...(machineVersion === undefined || machineVersion === 'unknown' ? {} : { machineVersion }),
     ...(alias === undefined ? {} : { alias }),
+    ...(filter.payload === undefined ? {} : { payload: filter.payload.toLowerCase() }),
   };
   return { where: conditions.join(' AND '), parameters };
 }
@@ -79,6 +86,19 @@ const IS_IN_WINDOW = {
 
 const CONTAINS_TEXT = `(contains(lower(name), lower($text))
   OR contains(lower(error), lower($text)) OR contains(lower(cause), lower($text)))`;
+
+function hasPayload({ time = 'started', visit, payloadIs = 'found' }: AskedFilter): string {
+  const rows = time === 'started' && visit === undefined ? 'near-window' : 'all';
+  const contains = containsPayload(rows);
+  switch (payloadIs) {
+    case 'found':
+      return contains;
+    case 'untold':
+      return `${isPayloadUntold(rows)} AND NOT ${contains}`;
+    case 'cut':
+      return `NOT ${isPayloadUntold(rows)} AND ${isPayloadCut(rows)} AND NOT ${contains}`;
+  }
+}
 
 const { failed, caught } = OUTCOME_CODES;
 

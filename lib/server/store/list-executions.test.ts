@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { epochMs } from '@/lib/base/units';
 import { createLogger } from '@/lib/server/logger';
-import type { ExecutionQuery, IndexStore } from '@/lib/server/ports/index-store';
+import type { ExecutionPayload, ExecutionQuery, IndexStore } from '@/lib/server/ports/index-store';
 import type { IndexedExecution } from '@/lib/server/ports/indexed-execution';
 import { indexBatch, indexedPair, machineArnOf } from '@/lib/testing/index-batches';
 import { failed, SAMPLE_START_MS, succeeded, waiting } from '@/lib/testing/index-samples';
@@ -161,6 +161,79 @@ describe('a list', () => {
     );
     expect(await names({ version: 3 })).toEqual(['live', 'three', 'untold']);
     expect((await page({ version: 3 })).unjudged.starts).toBe(0);
+  });
+
+  it('finds text in input and output, and tells of how many it could not know', async () => {
+    const row = (name: string, hours: number, facts: Partial<IndexedExecution> = {}) => ({
+      ...succeeded.execution,
+      arn: `${succeeded.execution.arn}-${name}`,
+      name,
+      startedAtMs: epochMs(SAMPLE_START_MS + hours * HOUR_MS),
+      ...facts,
+    });
+    const rows = [
+      row('both', 1),
+      row('input-only', 2),
+      row('failed', 3, { status: 'FAILED' }),
+      row('untold', 4),
+      row('refused', 5),
+      row('cut', 6),
+    ];
+    const of = (name: string, part: 'input' | 'output', text: string | null, isCut = false): ExecutionPayload => ({
+      executionArn: `${succeeded.execution.arn}-${name}`,
+      startedAtMs: epochMs(SAMPLE_START_MS),
+      part,
+      kept: text === null ? null : { text, isCut },
+    });
+    await store.apply(indexBatch([succeeded], { executions: rows, histories: [] }));
+    const query = { machineArns: [machineArnOf('orders')], openBeforeMs: epochMs(0), limit: 10 };
+    expect((await store.listWithoutPayloads(query)).map(({ name }) => name)).toEqual([
+      'failed',
+      'cut',
+      'refused',
+      'untold',
+      'input-only',
+      'both',
+    ]);
+    const payloads = [
+      of('both', 'input', '{"id":"Zoë-1"}'),
+      of('both', 'output', '{"sum":12}'),
+      of('input-only', 'input', '{"id":"Zoë-2"}'),
+      of('failed', 'input', '{"id":"x"}'),
+      of('refused', 'input', null),
+      of('refused', 'output', null),
+      of('cut', 'input', '{"id":"z', true),
+      of('cut', 'output', '{}'),
+    ];
+    await store.apply(indexBatch([], { payloads }));
+    // Given again, as after a crash: nothing doubles.
+    await store.apply(indexBatch([], { payloads: payloads.slice(0, 2) }));
+    expect((await store.listWithoutPayloads(query)).map(({ name }) => name)).toEqual(['untold', 'input-only']);
+    expect(await store.listWithoutPayloads({ ...query, machineArns: [] })).toEqual([]);
+    const page = (more: Partial<ExecutionQuery>) => store.listExecutions({ ...ALWAYS, ...more });
+    const names = async (more: Partial<ExecutionQuery>) => (await page(more)).rows.map(({ name }) => name).sort();
+    expect(await names({ payload: 'zoË-' })).toEqual(['both', 'input-only']);
+    expect(await names({ payload: '"sum":12' })).toEqual(['both']);
+    expect(await names({ payload: '%' })).toEqual([]);
+    expect(await names({ payload: 'zoë', statuses: ['FAILED'] })).toEqual([]);
+    expect(await page({ payload: 'zoë' })).toMatchObject({
+      counts: { SUCCEEDED: 2, FAILED: 0 },
+      // What was found needs no judging: its output may say what it likes.
+      unjudged: { payloads: 2, cutPayloads: 1 },
+    });
+    expect((await page({ payload: '"sum"' })).unjudged).toMatchObject({ payloads: 3, cutPayloads: 1 });
+    expect((await page({ payload: '"id":"z' })).unjudged).toMatchObject({ payloads: 2, cutPayloads: 0 });
+    expect((await page({ payload: 'zoë', time: 'stopped', sort: 'stopped' })).rows).toHaveLength(2);
+    const window = { fromMs: epochMs(SAMPLE_START_MS + HOUR_MS), toMs: epochMs(SAMPLE_START_MS + 2 * HOUR_MS) };
+    expect(await page({ payload: 'zoë', ...window })).toMatchObject({
+      rows: [{ name: 'both' }],
+      unjudged: { payloads: 0 },
+    });
+    expect((await page({})).unjudged).toMatchObject({ payloads: 0, cutPayloads: 0 });
+    await store.forgetPayloads([machineArnOf('onboarding')]);
+    expect(await names({ payload: 'zoë' })).toEqual(['both', 'input-only']);
+    await store.forgetPayloads([machineArnOf('orders')]);
+    expect(await page({ payload: 'zoë' })).toMatchObject({ rows: [], unjudged: { payloads: 6 } });
   });
 
   it('counts each status under the other filters', async () => {

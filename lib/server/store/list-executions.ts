@@ -88,6 +88,8 @@ async function countUnjudged(session: Session, catalog: Catalog, query: Executio
   return {
     retries: await count(query.minRetries !== undefined, { ...query, minRetries: 'unknown' }),
     starts: await count(version !== undefined || alias !== undefined, { ...others, version: 'unknown' }),
+    payloads: await count(query.payload !== undefined, { ...query, payloadIs: 'untold' }),
+    cutPayloads: await count(query.payload !== undefined, { ...query, payloadIs: 'cut' }),
     stops: await count(query.time === 'stopped', { ...query, time: 'unknown-stop' }),
   };
 }

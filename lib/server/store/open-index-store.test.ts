@@ -144,6 +144,7 @@ const TO_FORM_1 = [
   ...CREATE_TABLES.filter((sql) => /VIEW (signed|current)_executions/.test(sql)).map((sql) =>
     sql.replace('CREATE VIEW', 'CREATE OR REPLACE VIEW'),
   ),
+  'DROP TABLE payloads',
   'DELETE FROM migrations WHERE number > 1',
 ];
 

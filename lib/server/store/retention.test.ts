@@ -110,6 +110,25 @@ it('drops what has been over for longer than is kept, so that every answer is th
   expect((await kept.store.stats()).replaced).toBe(0);
 });
 
+it('drops inputs and outputs with their executions', async () => {
+  const kept = [pairs([31])[0], pairs([1])[0]].flatMap((pair) => pair ?? []);
+  const payloads = kept.map(({ execution }) => ({
+    executionArn: execution.arn,
+    startedAtMs: execution.startedAtMs,
+    part: 'input' as const,
+    kept: { text: `{"order":"${execution.name}"}`, isCut: false },
+  }));
+  const before = await open();
+  await before.store.apply(indexBatch(kept, { payloads }));
+  await before.close();
+  const index = await open(30);
+  await vi.waitFor(async () => expect((await index.store.stats()).executions).toBe(1));
+  expect(await index.compact()).toContain('payloads');
+  expect(await index.compact()).not.toContain('payloads');
+  const query = { ...WINDOW, sort: 'started', limit: 10, payload: '"order"' } as const;
+  expect((await index.store.listExecutions(query)).rows.map(({ name }) => name)).toEqual(['ok-1']);
+});
+
 it('looks again every hour, and keeps everything where no limit is set', async () => {
   const index = await open(30);
   await index.store.apply(indexBatch(pairs([31])));

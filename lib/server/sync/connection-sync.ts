@@ -16,6 +16,7 @@ import {
   smoothRate,
   stopsConnection,
 } from './pace';
+import { readPayloads } from './payload-lane';
 import { isReadable, type Job, type MachineReading, newReading, nextDueMs, type Plan, planJob, reaches } from './plan';
 import { readSpan, spanKey } from './span';
 import type { ConnectionDependencies } from './sync-dependencies';
@@ -109,7 +110,16 @@ class Reading {
     const histories = Array.from({ length: HISTORIES_AT_ONCE }, () =>
       this.#lane(() => (this.#pause === null ? this.#histories.take() : null)),
     );
-    await Promise.all([...machines, ...histories]);
+    const payloads = readPayloads(this.#deps, {
+      machineArns: () => (this.#pause === null ? this.#standardMachines() : []),
+      fail: (thrown) => void this.#fail(thrown, null, { reading: 'inputs and outputs' }),
+    });
+    await Promise.all([...machines, ...histories, payloads]);
+  }
+
+  #standardMachines(): readonly string[] {
+    const readable = [...this.#readings.values()].filter(({ machine }) => machine.type === 'STANDARD');
+    return readable.filter(isReadable).map(({ machine }) => machine.arn);
   }
 
   /** Does one piece of work after another, and sleeps while there is none. */

@@ -68,5 +68,6 @@ function joined(batches: readonly IndexBatch[]): IndexBatch {
     executions: batches.flatMap(({ executions }) => executions),
     histories: batches.flatMap(({ histories }) => histories),
     watermarks: batches.flatMap(({ watermarks }) => watermarks),
+    payloads: batches.flatMap(({ payloads = [] }) => payloads),
   };
 }

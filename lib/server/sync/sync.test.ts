@@ -86,6 +86,69 @@ test('keeps no input, output or parameter in the index', async () => {
   expect(events).not.toMatch(/88412|paid|FunctionName/);
 });
 
+test('asks for inputs and outputs after the histories, failures first, and keeps them without secrets', async () => {
+  aws.addMachine('orders');
+  aws.input = '{ "orderId": "88412", "password": "canary" }';
+  aws.addExecution('orders', 'new', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  aws.addExecution('orders', 'failed', 'FAILED', orderHistory(NOW - 2 * HOUR, 'failed'));
+  aws.addExecution('orders', 'open', 'RUNNING', orderHistory(NOW - 60 * SECOND, 'open'));
+  await run(40 * SECOND);
+  const described = aws.calls.filter(({ operation }) => operation === 'describeExecution');
+  expect(described.map(({ subject, priority }) => [subject.split(':').at(-1), priority])).toEqual([
+    ['failed', 'background'],
+    ['new', 'background'],
+  ]);
+  const kept = { text: '{"orderId":"88412","password":"⟨redacted⟩"}', isCut: false };
+  expect(index.payloads.get(arn('orders', 'failed'))).toEqual({ input: kept });
+  expect(index.payloads.get(arn('orders', 'new'))).toEqual({ input: kept, output: null });
+  expect(JSON.stringify([...index.payloads.values()])).not.toContain('canary');
+  // One that stays open is asked for its input once it has been open for long.
+  await clock.advance(10 * 60 * SECOND);
+  expect(index.payloads.get(arn('orders', 'open'))).toEqual({ input: kept });
+  const before = aws.calls.filter(({ operation }) => operation === 'describeExecution').length;
+  await restart(60 * SECOND);
+  expect(aws.calls.filter(({ operation }) => operation === 'describeExecution')).toHaveLength(before);
+});
+
+test('takes inputs and outputs of Express executions from their log, and of hidden machines nothing (T4)', async () => {
+  aws.addExpressMachine('checkout');
+  aws.addExpressMachine('payroll');
+  aws.addMachine('salaries');
+  aws.payloadRules = [{ machines: ['payroll', 'sal*'], policy: 'hidden' }];
+  const lines = orderHistory(NOW - HOUR, 'ok');
+  const shown = aws.addLines('checkout', 'one', lines);
+  const hidden = aws.addLines('payroll', 'one', lines);
+  aws.addExecution('salaries', 'one', 'FAILED', orderHistory(NOW - HOUR, 'failed'));
+  await run(60 * SECOND);
+  expect(index.executions.has(hidden) && index.executions.has(arn('salaries', 'one'))).toBe(true);
+  expect([...index.payloads.keys()]).toEqual([shown]);
+  expect(index.payloads.get(shown)).toMatchObject({ input: { isCut: false }, output: { isCut: false } });
+  expect(aws.calls.filter(({ operation }) => operation === 'describeExecution')).toEqual([]);
+});
+
+test('what was kept of a machine is forgotten when it is hidden from the next start on (T4)', async () => {
+  aws.addMachine('orders');
+  aws.addExecution('orders', 'one', 'FAILED', orderHistory(NOW - HOUR, 'failed'));
+  await run(40 * SECOND);
+  expect(index.payloads.size).toBe(1);
+  aws.payloadRules = [{ machines: ['orders'], policy: 'hidden' }];
+  await restart(40 * SECOND);
+  expect(index.payloads.size).toBe(0);
+});
+
+test('an input that AWS does not give out is not asked for again, and a refusal does not stop the rest', async () => {
+  aws.addMachine('orders');
+  aws.addExecution('orders', 'one', 'FAILED', orderHistory(NOW - HOUR, 'failed'));
+  aws.failures.set('describeExecution', denied('states:DescribeExecution'));
+  await run(40 * SECOND);
+  expect(index.payloads.size).toBe(0);
+  expect(report()).toMatchObject({ phase: 'following', message: 'synced' });
+  aws.failures.clear();
+  aws.executions.splice(0, 1);
+  await clock.advance(60 * SECOND);
+  expect(index.payloads.get(arn('orders', 'one'))).toEqual({ input: null, output: null });
+});
+
 test('sees new executions, ones that go on, and ones that ended below the newest', async () => {
   aws.addMachine('orders');
   const slow = aws.addExecution('orders', 'slow', 'RUNNING', orderHistory(NOW - 5 * HOUR, 'open'));

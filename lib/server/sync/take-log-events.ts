@@ -1,12 +1,14 @@
 import 'server-only';
+import { isJsonObject, textOf } from '@/lib/base/json';
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import { isOpen } from '@/lib/domain/execution-status';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import { EXPRESS_LIMIT_MS, type LogCourse, readLogCourse } from '@/lib/domain/history/log-course';
 import { isRunEnd } from '@/lib/domain/history/log-runs';
 import { withoutData } from '@/lib/domain/history/payload-fields';
+import { toKeptPayload } from '@/lib/domain/kept-payload';
 import type { Connection } from '@/lib/server/ports/aws';
-import type { ExecutionHistory, IndexedMachine, Watermark } from '@/lib/server/ports/index-store';
+import type { ExecutionHistory, ExecutionPayload, IndexedMachine, Watermark } from '@/lib/server/ports/index-store';
 import type { IndexedExecution, StoredExecution } from '@/lib/server/ports/indexed-execution';
 import { awsNow } from './aws-clock';
 import { toLogRow, toRow } from './execution-rows';
@@ -21,7 +23,11 @@ export type LinesByExecution = ReadonlyMap<string, readonly HistoryEvent[]>;
 const BATCH = 500;
 
 /** `history` is null where the one that is held stays. */
-type Folded = { readonly execution: IndexedExecution; readonly history: ExecutionHistory | null };
+type Folded = {
+  readonly execution: IndexedExecution;
+  readonly history: ExecutionHistory | null;
+  readonly payloads?: readonly ExecutionPayload[];
+};
 
 /**
  * Takes log lines of one machine into the index, together with those held of the same executions: slices overlap, lines
@@ -38,12 +44,27 @@ export async function takeLogEvents(
   const all = [...lines];
   let changed = 0;
   for (let at = 0; at < all.length; at += BATCH) {
-    const folded = await foldBatch(deps, machine, all.slice(at, at + BATCH), awsNow(deps.clock, connection));
+    const isHidden = connection.payloadPolicyOf(machine.arn) === 'hidden';
+    const told = await foldBatch(deps, machine, all.slice(at, at + BATCH), awsNow(deps.clock, connection));
+    const folded = isHidden ? told : told.map((each) => ({ ...each, payloads: payloadsIn(each.execution, lines) }));
     changed += folded.length;
     await write(deps, connection.name, folded, at + BATCH >= all.length ? watermarks : []);
   }
   if (all.length === 0) await write(deps, connection.name, [], watermarks);
   return changed;
+}
+
+/** Input and output, where lines that carry them are among these. */
+function payloadsIn({ arn, startedAtMs }: IndexedExecution, lines: LinesByExecution): readonly ExecutionPayload[] {
+  return (lines.get(arn) ?? []).flatMap(({ type, details }) => {
+    const part = type === 'ExecutionStarted' ? 'input' : type === 'ExecutionSucceeded' ? 'output' : null;
+    const text = part === null ? undefined : textOf(details, part);
+    if (part === null || text === undefined) return [];
+    const about = details[`${part}Details`];
+    const kept = toKeptPayload(text);
+    const isCut = kept.isCut || (isJsonObject(about) && about['truncated'] === true);
+    return [{ executionArn: arn, startedAtMs, part, kept: { text: kept.text, isCut } }];
+  });
 }
 
 async function write(
@@ -59,6 +80,7 @@ async function write(
     executions: folded.map(({ execution }) => execution),
     histories: folded.flatMap(({ history }) => history ?? []),
     watermarks,
+    payloads: folded.flatMap(({ payloads = [] }) => payloads),
   });
 }
 

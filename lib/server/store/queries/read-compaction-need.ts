@@ -14,6 +14,8 @@ export const readCompactionNeed = statement({
           (SELECT count(*) FROM visits) AS visits,
           (SELECT count(*) FROM visits WHERE history > coalesce(
             (SELECT max(version) FROM compactions WHERE tables = 'histories'), 0)) AS loose_visits,
+          (SELECT count(*) FROM payloads) AS payloads,
+          (SELECT count(*) FROM payloads WHERE key NOT IN (SELECT key FROM current_executions)) AS dead_payloads,
           (SELECT count(*) FROM watermarks) AS watermarks`,
   parameters: noParameters,
   row: z.object({
@@ -24,6 +26,8 @@ export const readCompactionNeed = statement({
     replaced_histories: whole,
     visits: whole,
     loose_visits: whole,
+    payloads: whole,
+    dead_payloads: whole,
     watermarks: whole,
   }),
 });
