@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { BudgetTable } from '@/components/settings/budget-table';
 import { Badge, type Tone } from '@/components/ui/badge';
 import { type Fact, Facts } from '@/components/ui/facts';
 import { LoadProblem } from '@/components/ui/load-problem';
@@ -36,6 +37,7 @@ export function ConnectionPanels(): ReactNode {
     return (
       <Panel key={connection.name} title={items.length === 1 ? 'AWS' : `AWS · ${connection.name}`}>
         <Facts facts={toFacts(connection, state, nowMs)} />
+        <BudgetTable budget={connection.budget} />
         <PermissionTable permissions={connection.permissions} />
       </Panel>
     );

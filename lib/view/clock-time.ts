@@ -6,3 +6,8 @@ import { formatClockText, type ZoneName } from '@/lib/domain/time-range';
 export function formatInZone(ms: number, zone: ZoneName): string {
   return zone === 'UTC' ? formatUtc(ms) : `${formatClockText(epochMs(ms), zone).replace('T', ' ')} ${zone}`;
 }
+
+/** The same without the day, for what is near: `18:04:11 UTC`. */
+export function formatClockInZone(ms: number, zone: ZoneName): string {
+  return formatInZone(ms, zone).slice('2026-11-22 '.length);
+}
