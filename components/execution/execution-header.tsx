@@ -72,7 +72,9 @@ function consoleOf(text: string): string | null {
 function HeaderFacts({ execution, lost }: ExecutionHeaderProps): ReactNode {
   const { startDate, stopDate, durationMs, eventCount, type, redrives, startedWith } = execution;
   const links = [
-    ...(execution.parentExecutionArn === null ? [] : [{ word: 'started by', arn: execution.parentExecutionArn }]),
+    ...(execution.parentExecutionArn === null
+      ? []
+      : [{ word: execution.mapRunArn === null ? 'started by' : 'in a map run of', arn: execution.parentExecutionArn }]),
     ...execution.childExecutionArns.slice(0, SHOWN_CHILDREN).map((arn) => ({ word: 'started', arn })),
   ];
   const more = execution.childExecutionArns.length - SHOWN_CHILDREN;

@@ -27,6 +27,9 @@ const PayloadChanges = dynamic(() =>
   import('@/components/execution/payload-changes').then((module) => module.PayloadChanges),
 );
 
+/** Most states have none. */
+const MapRuns = dynamic(() => import('@/components/execution/map-runs').then((module) => module.MapRuns));
+
 /** Needs the definition, which is known later than the rest of the panel. */
 const TargetLink = dynamic(() => import('@/components/execution/target-link').then((module) => module.TargetLink));
 
@@ -41,6 +44,7 @@ type StatePanelProps = {
 /** Everything about one pass through a state: what failed, each attempt, and its data when it is asked for. */
 export function StatePanel({ arn, visit, causeEventId, onShowEvent }: StatePanelProps): ReactNode {
   const { tone, word } = OUTCOME_LOOKS[visit.outcome];
+  const mapRunArns = visit.map?.mapRunArns ?? [];
   const state = useFailedState(arn, visit);
   const handling = useHandling(visit, state);
   return (
@@ -55,6 +59,7 @@ export function StatePanel({ arn, visit, causeEventId, onShowEvent }: StatePanel
     >
       <Facts facts={factsOf(visit, handling)} />
       {visit.failure === null ? null : <Cause arn={arn} eventId={causeEventId} failure={visit.failure} />}
+      {mapRunArns.length === 0 ? null : <MapRuns arns={mapRunArns} />}
       {visit.attempts.length > 1 ? <AttemptList attempts={visit.attempts} retries={handling?.retries ?? []} /> : null}
       <div className="flex flex-wrap gap-2 border-t border-line p-3">
         <Button onClick={() => onShowEvent(visit.failure?.eventId ?? visit.id)}>
@@ -92,7 +97,6 @@ function factsOf(visit: TimelineVisit, handling: Handling | null): Parameters<ty
       heartbeatSeconds === null ? null : `after ${formatDuration(heartbeatSeconds * 1_000)} without a heartbeat`,
     ),
     ...fact('Worker', last?.workerName ?? null),
-    ...(visit.map?.mapRunArns ?? []).map((mapRunArn) => ({ label: 'Map run', value: mapRunArn, isCode: true })),
   ];
 }
 

@@ -1,6 +1,7 @@
 import 'server-only';
 import { epochMs } from '@/lib/base/units';
 import type { Problem } from '@/lib/contract/problem';
+import { isExecutionArn, parseArn } from '@/lib/domain/arn';
 import { isOpen } from '@/lib/domain/execution-status';
 import { AppError } from '@/lib/server/errors';
 import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
@@ -56,7 +57,7 @@ async function readUnknown(deps: LoadDependencies, arn: string): Promise<Omit<Lo
   const reading = await deps.reader.read(arn, { priority: 'click' });
   const execution = await deps.index.getExecution(arn);
   if (execution !== null) return { execution, isSettled: isSettled(deps, execution) };
-  throw new AppError('not-found', NOT_FOUND[reading]);
+  throw new AppError('not-found', reading === 'not-logged' && isChild(arn) ? CHILD_NOT_LOGGED : NOT_FOUND[reading]);
 }
 
 const NOT_FOUND: Readonly<Record<ExecutionReading, string>> = {
@@ -66,6 +67,14 @@ const NOT_FOUND: Readonly<Record<ExecutionReading, string>> = {
   'not-logged':
     'AWS keeps no history of Express executions, and this state machine writes no log. Turn logging on with level ALL to see the next ones.',
 };
+
+const CHILD_NOT_LOGGED =
+  'AWS keeps no history of the Express executions of a Distributed Map, and their state machine writes no log. Why it failed stands in the panel of the Map, in the execution that started it. Turn logging on with level ALL to see the course of the next ones.';
+
+function isChild(arn: string): boolean {
+  const parsed = parseArn(arn);
+  return parsed.kind === 'ok' && isExecutionArn(parsed.arn) && parsed.arn.label !== null;
+}
 
 /** Reads it again if that was not done just now, and waits for the answer for a moment. */
 async function refresh(deps: LoadDependencies, { arn, history }: StoredExecution): Promise<readonly Problem[]> {

@@ -148,6 +148,7 @@ describe('getExecution', () => {
     ['AWS does not know', arn('nothing')],
     ['belongs to an account or a region', 'arn:aws:states:us-east-1:999999999999:execution:orders:ord-1'],
     ['this state machine writes no log', `${FAKE_PLACE}:express:silent:one:uuid`],
+    ['stands in the panel of the Map', `${FAKE_PLACE}:express:silent/Items:one:uuid`],
   ])('says why it was not found: %s', async (words, unknown) => {
     aws.addMachine('silent', { type: 'EXPRESS' });
     await expect(getExecution(deps, { arn: unknown, caller })).rejects.toMatchObject({
