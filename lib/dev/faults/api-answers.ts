@@ -21,6 +21,22 @@ const OF_THE_MOMENT: ReadonlySet<string> = new Set([
   'soonestRemainingMs',
 ]);
 
+/** Operations that are left out, and why. */
+const NOT_OF_THE_INDEX: ReadonlySet<string> = new Set([
+  'listConnections', // tells of this process: when it asked AWS, and with which budget
+  'getSync', // the same: how far it has come
+  'getMapRun', // read from AWS whenever it is asked; the index holds no map run
+  'listMapRunExecutions', // the same
+]);
+
+/** Operations that read and that no answer is of: a new one, or one that nothing led to. */
+export function unaskedOperations(answers: Answers): readonly string[] {
+  const asked = new Set([...answers.keys()].map((question) => question.split(' ')[0]));
+  return ENDPOINTS.filter(({ method }) => method === 'get')
+    .map(({ operation }) => operation)
+    .filter((operation) => !asked.has(operation) && !NOT_OF_THE_INDEX.has(operation));
+}
+
 /** Every question that the API takes, over everything that it lists: all answers, without what is of the moment. */
 export async function askEverything(services: Services, window: Window): Promise<Answers> {
   const answers = new Map<string, unknown>();
@@ -45,7 +61,7 @@ async function askOfMachine(ask: Ask, arn: string, window: Window): Promise<void
   for (const operation of ['getMachine', 'getDurations', 'getMatrix']) await ask(operation, { arn, ...window });
   await ask('getMachineGraph', { arn });
   const hotspots = await ask('getHotspots', { arn, ...window });
-  for (const state of namesIn(hotspots, 'states', 'name')) await ask('listFailures', { arn, state, ...window });
+  for (const state of namesIn(hotspots, 'states', 'state')) await ask('listFailures', { arn, state, ...window });
 }
 
 async function askOfApprovals(ask: Ask, view: string): Promise<void> {
@@ -86,8 +102,8 @@ async function askOfLists(ask: Ask, window: Window): Promise<ReadonlySet<string>
 
 async function askOfExecution(ask: Ask, arn: string): Promise<void> {
   const answer = await ask('getExecution', { arn });
-  await ask('getTimeline', { arn });
-  await ask('listEvents', { arn });
+  for (const operation of ['getTimeline', 'listEvents', 'getExecutionGraph', 'getDefinition'])
+    await ask(operation, { arn });
   const id = isJsonObject(answer) ? answer['inputEventId'] : null;
   if (typeof id === 'number') await ask('getEventPayload', { arn, id });
 }

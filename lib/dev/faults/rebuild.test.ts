@@ -15,7 +15,7 @@ import { createLogger } from '@/lib/server/logger';
 import { openIndexStore } from '@/lib/server/store/open-index-store';
 import { createReading } from '@/lib/server/sync/reading';
 import { systemClock } from '@/lib/server/system-clock';
-import { type Answers, askEverything } from './api-answers';
+import { type Answers, askEverything, unaskedOperations } from './api-answers';
 import { type ServedWorld, serveWorld } from './served-world';
 import { VirtualTime } from './virtual-time';
 
@@ -134,4 +134,5 @@ it('answers every question of the API as before when the index was deleted, and 
   expect(auditBefore.length).toBeGreaterThan(0);
   expect(isAuditSame).toBe(true);
   expect(questions.length).toBeGreaterThan(200);
+  expect(unaskedOperations(after)).toEqual([]);
 }, 300_000);
