@@ -73,7 +73,10 @@ function factsOf({ type, source, figures, coverage, loggingConfiguration }: Mach
   return [
     {
       label: 'Type',
-      value: `${type === 'EXPRESS' ? 'Express' : 'Standard'}, read from ${source === 'log' ? 'its log' : 'the Step Functions API'}`,
+      value:
+        type === 'EXPRESS'
+          ? 'Express, read from its log'
+          : `Standard, read from the Step Functions API${source === 'log' ? ' and its log' : ''}`,
     },
     { label: 'Logging', value: loggingConfiguration === null ? NOT_KNOWN : `level ${loggingConfiguration.level}` },
     { label: 'Executions', value: isKnown ? formatCount(executions) : NOT_KNOWN },

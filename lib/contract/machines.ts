@@ -58,7 +58,7 @@ export const machine = z.object({
   /** Null until AWS has described it. */
   loggingConfiguration: loggingConfiguration.nullable(),
   revisionId: z.string().nullable(),
-  /** Where its executions are read: the Step Functions API or the log. */
+  /** Where its histories are read: the Step Functions API or, of an Express machine and of one that logs every event, the log. */
   source: z.enum(['history', 'log']),
   /** Every execution that AWS showed before this time is in the index; null until it was read once. */
   freshDate: date.nullable(),

@@ -44,7 +44,7 @@ test('reads limits and any number of faults', () => {
 
 test('reads how much the load is, and takes what is usual for the rest', () => {
   const { settings } = readArguments(['--workload', 'load', '--load', 'executions=1000000,type=EXPRESS']);
-  expect(settings.load).toEqual({ machines: 2, executions: 1_000_000, events: 20, type: 'EXPRESS' });
+  expect(settings.load).toEqual({ machines: 2, isLogged: false, executions: 1_000_000, events: 20, type: 'EXPRESS' });
   expect(readArguments([]).settings.load).toBeUndefined();
 });
 

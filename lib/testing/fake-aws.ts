@@ -56,6 +56,8 @@ export class FakeAws implements AwsConnections {
   input = '{}';
   /** ARNs of machines that the configuration leaves out. */
   readonly unselected = new Set<string>();
+  /** Log groups that were deleted, by the last part of their name. */
+  readonly goneLogGroups = new Set<string>();
   state: ConnectionState = {
     name: 'default',
     identity: { profile: 'team', role: null, source: 'chain' },
@@ -96,6 +98,20 @@ export class FakeAws implements AwsConnections {
   addExpressMachine(name: string): MachineDescription {
     const logGroupArn = `arn:aws:logs:eu-west-1:123456789012:log-group:/aws/vendedlogs/states/${name}`;
     return this.addMachine(name, { type: 'EXPRESS', logging: { level: 'ALL', includesData: true, logGroupArn } });
+  }
+
+  /** A Standard machine that writes every event to a log of its own, or to the one of that group. */
+  addLoggedMachine(name: string, group = name): MachineDescription {
+    const logGroupArn = `arn:aws:logs:eu-west-1:123456789012:log-group:/aws/vendedlogs/states/${group}`;
+    return this.addMachine(name, { logging: { level: 'ALL', includesData: true, logGroupArn } });
+  }
+
+  /** Writes log lines of an execution that was added: of all its events where none are given. */
+  logExecution({ listed, events }: FakeExecution, lines: readonly HistoryEvent[] = events): void {
+    for (const event of lines) {
+      const ingestedAtMs = epochMs(event.atMs + 5_000);
+      this.lines.push({ kind: 'record', executionArn: listed.arn, event, ingestedAtMs });
+    }
   }
 
   /** Adds a Standard execution with its history, which begins and ends it. */
@@ -254,7 +270,8 @@ export class FakeAws implements AwsConnections {
     return {
       filterEvents: async ({ logGroupArn, fromMs, toMs, filter, token }, options) => {
         this.#note('filterEvents', logGroupArn, options);
-        if (!this.machines.some(({ logging }) => logging.logGroupArn === logGroupArn)) return { kind: 'gone' };
+        const isThere = this.machines.some(({ logging }) => logging.logGroupArn === logGroupArn);
+        if (!isThere || this.goneLogGroups.has(logGroupArn.split('/').at(-1) ?? '')) return { kind: 'gone' };
         const wanted = this.lines.filter(
           ({ event, executionArn }) =>
             event.atMs >= fromMs && event.atMs <= toMs && isWanted(filter, executionArn, event),

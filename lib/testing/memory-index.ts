@@ -23,6 +23,7 @@ import type {
   IndexedMachine,
   IndexStore,
   StoredWait,
+  ToldByLog,
   UnreadQuery,
   WithoutPayloadsQuery,
 } from '@/lib/server/ports/index-store';
@@ -97,12 +98,18 @@ export class MemoryIndex implements IndexStore {
     return this.histories.get(arn)?.events ?? null;
   }
 
-  async listUnread({ connection, machineArn, limit }: UnreadQuery): Promise<readonly StoredExecution[]> {
+  async listUnread({
+    connection,
+    machineArn,
+    limit,
+    toldByLog = [],
+  }: UnreadQuery): Promise<readonly StoredExecution[]> {
     const rank = ({ status }: StoredExecution) => (isFailure(status) ? 0 : isOpen(status) ? 1 : 2);
     return [...this.executions.values()]
       .map((row) => this.#stored(row))
       .filter((row) => row.connection === connection && (machineArn === undefined || row.machineArn === machineArn))
       .filter(({ coverage, source }) => coverage === 'none' && source === 'history')
+      .filter((row) => !toldByLog.some((told) => isAboutToBeTold(row, told)))
       .toSorted((a, b) => rank(a) - rank(b) || b.startedAtMs - a.startedAtMs)
       .slice(0, limit);
   }
@@ -110,7 +117,7 @@ export class MemoryIndex implements IndexStore {
   async listWithoutPayloads({ machineArns, openBeforeMs, limit }: WithoutPayloadsQuery) {
     return [...this.executions.values()]
       .map((row) => this.#stored(row))
-      .filter(({ machineArn, source }) => machineArns.includes(machineArn) && source === 'history')
+      .filter(({ machineArn, type }) => machineArns.includes(machineArn) && type === 'STANDARD')
       .filter(
         ({ coverage, status, startedAtMs }) => coverage !== 'none' && (!isOpen(status) || startedAtMs < openBeforeMs),
       )
@@ -272,6 +279,13 @@ export class MemoryIndex implements IndexStore {
     const history = { eventCount: held.events.length, status, lastAtMs, isCurrent };
     return { ...row, durationMs, history };
   }
+}
+
+function isAboutToBeTold({ machineArn, status, startedAtMs, endedAtMs }: StoredExecution, told: ToldByLog): boolean {
+  if (machineArn !== told.machineArn) return false;
+  if (isOpen(status)) return startedAtMs >= told.openFromMs;
+  if (status !== 'SUCCEEDED' || startedAtMs < told.startedFromMs) return false;
+  return startedAtMs < told.startedToMs || (endedAtMs ?? 0) >= told.endedFromMs;
 }
 
 type WindowAndMachines = { readonly fromMs: EpochMs; readonly toMs: EpochMs } & Pick<ExecutionFilter, 'machineArns'>;

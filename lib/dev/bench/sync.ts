@@ -9,7 +9,7 @@ import { printResult, rounded } from './measure';
 import { peakRssMb, type Rig, watchReading, withRig } from './sync-rig';
 
 /**
- * Reads a local AWS into an index as a server does, and says how fast. `--part logs|limits` asks half of it; the load
+ * Reads a local AWS into an index as a server does, and says how fast. `--part logs|limits|logged` asks a part of it; the load
  * average stands beside each figure, because the local AWS and whatever else runs share the processors.
  */
 const { values } = parseArgs({
@@ -35,8 +35,8 @@ function print(result: Readonly<Record<string, unknown>>): void {
   printResult('sync', { ...result, loadAverage: rounded(load), processors: availableParallelism() });
 }
 
-function loadOptions(type: 'EXPRESS' | 'STANDARD', executions: string): readonly string[] {
-  const load = `machines=${values.machines},executions=${executions},events=${values.events},type=${type}`;
+function loadOptions(type: 'EXPRESS' | 'STANDARD', executions: string, logs: 'ALL' | 'OFF'): readonly string[] {
+  const load = `machines=${values.machines},executions=${executions},events=${values.events},type=${type},logs=${logs}`;
   return ['--load', load, '--days', '1'];
 }
 
@@ -130,6 +130,27 @@ async function readUnderLimits(rig: Rig): Promise<void> {
   print({ question: 'memory of this process, at most so far', goalMb: 768, peakRssMb: peakRssMb() });
 }
 
+/** The same executions where their machines log at level ALL: histories told by a call of either kind. */
+async function readLoggedUnderLimits(rig: Rig): Promise<void> {
+  const startedAtMs = performance.now();
+  rig.sync.start();
+  await watchReading(rig, 200, isFirstStretchRead);
+  const minutes = (performance.now() - startedAtMs) / 60_000;
+  const { executions, histories } = await rig.store.stats();
+  const calls = await rig.countCalls();
+  const fromHistories = calls.get(HISTORIES)?.allowed ?? 0;
+  const fromLogs = calls.get('logs:FilterLogEvents')?.allowed ?? 0;
+  print({
+    question: 'the same with logs at level ALL',
+    minutes: rounded(minutes),
+    executions,
+    histories,
+    historyCalls: fromHistories,
+    logCalls: fromLogs,
+    historiesPerCall: rounded(histories / Math.max(1, fromHistories + fromLogs)),
+  });
+}
+
 function isFirstStretchRead({ phase }: ConnectionReport): boolean {
   return phase === 'back-fill' || phase === 'following';
 }
@@ -150,10 +171,14 @@ async function countThrottled(rig: Rig): Promise<number> {
   return [...(await rig.countCalls()).values()].reduce((sum, { throttled }) => sum + throttled, 0);
 }
 
-if (values.part !== 'limits') {
-  await withRig({ options: loadOptions('EXPRESS', values.express), share: 'off' }, readLogs);
+if (values.part === undefined || values.part === 'logs') {
+  await withRig({ options: loadOptions('EXPRESS', values.express, 'ALL'), share: 'off' }, readLogs);
 }
-if (values.part !== 'logs') {
-  const options = [...loadOptions('STANDARD', values.standard), '--limits', 'aws'];
+if (values.part === undefined || values.part === 'limits') {
+  const options = [...loadOptions('STANDARD', values.standard, 'OFF'), '--limits', 'aws'];
   await withRig({ options, share: SHARE }, readUnderLimits);
+}
+if (values.part === undefined || values.part === 'logged') {
+  const options = [...loadOptions('STANDARD', values.standard, 'ALL'), '--limits', 'aws'];
+  await withRig({ options, share: SHARE }, readLoggedUnderLimits);
 }

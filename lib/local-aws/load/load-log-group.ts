@@ -122,7 +122,7 @@ const [ARN, NAME, TIME] = ['\u0001arn', '\u0001name', '\u0001time'];
 /** Cuts a line of a way where it holds what is its own: parts that begin with U+0001 are places to fill. */
 function toForm({ timestampMs, ingestionMs, message }: LogEvent, way: Way, series: LoadSeries): LineForm {
   const { name } = series.machine;
-  const [, arn = ''] = new RegExp(`"execution_arn":"([^"]*:express:${name}:[^"]*)"`).exec(message) ?? [];
+  const [, arn = ''] = new RegExp(`"execution_arn":"([^"]*:(?:express|execution):${name}:[^"]*)"`).exec(message) ?? [];
   const [, time = ''] = /"event_timestamp":"(\d+)"/.exec(message) ?? [];
   const marked = message
     .replaceAll(arn, `\u0000${ARN}\u0000`)

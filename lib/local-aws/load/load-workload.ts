@@ -10,6 +10,8 @@ export type LoadSettings = {
   readonly executions: number;
   readonly events: number;
   readonly type: 'STANDARD' | 'EXPRESS';
+  /** Whether Standard ones are logged at level ALL, too; Express ones always are. */
+  readonly isLogged?: boolean;
 };
 
 const DAY_MS = 86_400_000;
@@ -19,7 +21,8 @@ export function layOutLoad(region: AccountRegion, load: LoadSettings, seed: stri
   const definition = loadDefinition(load.events);
   for (let number = 1; number <= load.machines; number += 1) {
     const name = `load-${load.type.toLowerCase()}-${number}`;
-    const group = load.type === 'EXPRESS' ? `/aws/vendedlogs/states/${name}-Logs` : null;
+    const isLogged = load.type === 'EXPRESS' || load.isLogged === true;
+    const group = isLogged ? `/aws/vendedlogs/states/${name}-Logs` : null;
     const source: MachineSource = {
       name,
       type: load.type,
@@ -31,10 +34,11 @@ export function layOutLoad(region: AccountRegion, load: LoadSettings, seed: stri
     const ways = findWays(source, region, seed);
     const machine = region.createMachine(source);
     const series = new LoadSeries(machine, ways, Math.floor(load.executions / load.machines), days * DAY_MS, nowMs);
-    if (group === null) {
+    if (load.type === 'STANDARD') {
       region.past.addSeries(series);
       region.listOf(machine.arn).begin(series);
-    } else {
+    }
+    if (group !== null) {
       region.logGroups.set(group, new LoadLogGroup(group, series, region.account, region.region, source.createdMs));
     }
   }

@@ -117,6 +117,17 @@ function asMap(text: string): JsonMap {
   return isMap(value) ? value : {};
 }
 
+test('Standard executions that are logged have the lines of their histories', () => {
+  const region = regionUnder({ isLogged: true, executions: 50 });
+  const lines = [...linesOf(region)].flat().map(({ message }) => asMap(message));
+  const [listed] = [...pagesOf(region, { stateMachineArn: machineArnOf(region) })].flat();
+  const executionArn = String(listed?.['executionArn']);
+  const history = listIn(ask(region, 'GetExecutionHistory', { executionArn, maxResults: 1_000 }), 'events');
+  const own = lines.filter((line) => line['execution_arn'] === executionArn);
+  const ids = new Set(own.map(({ id }) => Number(id)));
+  expect(ids).toEqual(new Set(history.map(({ id }) => Number(id))));
+});
+
 test('reading from a time on begins there', () => {
   const region = regionUnder({ type: 'EXPRESS', executions: 300 });
   const all = [...linesOf(region)].flat();

@@ -212,7 +212,26 @@ export type Unjudged = {
   readonly cutPayloads: number;
 };
 
-export type UnreadQuery = { readonly connection: string; readonly machineArn?: string; readonly limit: number };
+export type UnreadQuery = {
+  readonly connection: string;
+  readonly machineArn?: string;
+  readonly limit: number;
+  /** Executions that need no reading now, because logs are about to tell of them: they are left out. */
+  readonly toldByLog?: readonly ToldByLog[];
+};
+
+/**
+ * What the log of one machine is about to tell: executions that succeeded and started from `startedFromMs` on and before
+ * `startedToMs`, or after that and ended from `endedFromMs` on; open ones that started from `openFromMs` on. Failures are
+ * read at once by whichever is first.
+ */
+export type ToldByLog = {
+  readonly machineArn: string;
+  readonly startedFromMs: EpochMs;
+  readonly startedToMs: EpochMs;
+  readonly endedFromMs: EpochMs;
+  readonly openFromMs: EpochMs;
+};
 
 export type WithoutPayloadsQuery = {
   readonly machineArns: readonly string[];

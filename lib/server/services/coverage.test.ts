@@ -51,6 +51,8 @@ function reportOf(
         failure: null,
         historyFailure: null,
         isLogMissing: false,
+        readsHistoriesFromLog: false,
+        logFailure: null,
       },
     ],
   };

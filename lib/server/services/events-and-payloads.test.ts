@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventPayloadResponse, eventsResponse, listEventsRequest } from '@/lib/contract/events';
 import { localActions, localCaller } from '@/lib/domain/access';
+import { withoutData } from '@/lib/domain/history/payload-fields';
 import { AppError } from '@/lib/server/errors';
 import { createLogger } from '@/lib/server/logger';
 import { createReading, type Reading } from '@/lib/server/sync/reading';
@@ -101,6 +102,21 @@ describe('listEvents', () => {
 });
 
 describe('getEventPayload', () => {
+  it('asks the API for what was logged of a Standard execution, also where the log holds no data', async () => {
+    const machine = aws.addLoggedMachine('orders');
+    aws.machines[0] = { ...machine, logging: { ...machine.logging, includesData: false } };
+    const execution = aws.addExecution('orders', 'ord-1', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+    aws.logExecution(execution, execution.events.map(withoutData));
+    await readAll();
+    expect(index.executions.get(arn('ord-1'))).toMatchObject({ source: 'log', hasInput: true, hasOutput: true });
+    aws.calls.length = 0;
+    expect(await getEventPayload(deps, { arn: arn('ord-1'), id: 1, caller })).toMatchObject({
+      kind: 'shown',
+      fields: [{ name: 'input', text: '{"order":88412}' }],
+    });
+    expect(aws.calls.map(({ operation }) => operation)).toEqual(['getEventPayload']);
+  });
+
   it('fetches input, output and parameters when they are opened', async () => {
     aws.addMachine('orders');
     aws.addExecution('orders', 'ord-1', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));

@@ -69,7 +69,8 @@ async function readFrom(
   connection: Connection,
   { execution, held, lastEventId }: Opened,
 ): Promise<HistoryEvent | null> {
-  if (execution.source === 'log') return readLine(deps, connection, execution, held);
+  // What was logged of a Standard execution, the API tells too, and whole.
+  if (execution.type === 'EXPRESS') return readLine(deps, connection, execution, held);
   const query = { executionArn: execution.arn, eventId: held.id, lastEventId };
   const answered = await connection.stepFunctions.getEventPayload(query, CLICK);
   return answered.kind === 'found' ? answered.value : null;
@@ -114,11 +115,11 @@ async function readLine(
   }
 }
 
-function answer(held: HistoryEvent, read: HistoryEvent, { source, hasInput }: StoredExecution): EventPayload {
+function answer(held: HistoryEvent, read: HistoryEvent, { type, hasInput }: StoredExecution): EventPayload {
   const answered = shown(held, read);
   const hasData = answered.fields.some(({ name }) => name !== 'error' && name !== 'cause');
   // Log lines without data have none of the members that an event of their type carries.
-  if (hasData || source === 'history' || hasInput === true) return answered;
+  if (hasData || type === 'STANDARD' || hasInput === true) return answered;
   return absent(
     held,
     'not-logged',
@@ -135,9 +136,9 @@ function shown(held: HistoryEvent, read: HistoryEvent): EventPayload {
   };
 }
 
-function missing(held: HistoryEvent, { source }: StoredExecution): EventPayload {
+function missing(held: HistoryEvent, { type }: StoredExecution): EventPayload {
   const message =
-    source === 'log'
+    type === 'EXPRESS'
       ? 'The log no longer holds this event. How long it keeps lines is a setting of the log group.'
       : 'AWS no longer has this history: it keeps one for 90 days, and deletes it with the state machine.';
   return absent(held, 'gone', message);

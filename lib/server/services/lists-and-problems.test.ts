@@ -250,6 +250,26 @@ describe('what stands in the way', () => {
     ]);
   });
 
+  it('names the permission that the log of a Standard machine lacks, and says that nothing is missing for that', async () => {
+    aws.addLoggedMachine('orders');
+    aws.addExecution('orders', 'one', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+    const machine = async () => {
+      const query = listMachinesRequest.parse({});
+      return machinesResponse.parse(await listMachines(deps, { ...query, caller })).items[0];
+    };
+    const denied = new AppError('access-denied', "The server's role lacks logs:FilterLogEvents.");
+    aws.failures.set('filterEvents', denied);
+    await readAll();
+    expect(await machine()).toMatchObject({
+      source: 'history',
+      coverage: { kind: 'all' },
+      problems: [
+        { code: 'access-denied', nextStep: denied.message, message: expect.stringMatching(/Nothing is missing/) },
+      ],
+    });
+    expect(index.histories.has(arn('one'))).toBe(true);
+  });
+
   it('says that there are no machines only once it has looked', async () => {
     expect(await connections()).toMatchObject({ machineCount: null, problems: [] });
     await readAll();

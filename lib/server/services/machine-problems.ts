@@ -1,17 +1,29 @@
 import 'server-only';
 import type { Problem } from '@/lib/contract/problem';
 import type { IndexedMachine } from '@/lib/server/ports/index-store';
+import type { ReadFailure } from '@/lib/server/sync/failure';
 import type { MachineReport } from '@/lib/server/sync/sync-report';
 import { failureCodeOf, toFailureProblem } from './failure-problems';
 
 /** What keeps the executions of one machine from being read or complete: failures first, then its log settings. */
 export function findMachineProblems(machine: IndexedMachine, report: MachineReport | null): readonly Problem[] {
   const failures = [report?.describeFailure, report?.failure, report?.historyFailure].flatMap((failure) =>
-    failure == null
-      ? []
-      : [toFailureProblem({ code: failureCodeOf(failure.code), nextStep: failure.message, sinceMs: failure.sinceMs })],
+    failure == null ? [] : [toProblem(failure)],
   );
-  return [...failures, ...loggingProblems(machine, report?.isLogMissing ?? false)];
+  const logFailure = report?.logFailure ?? null;
+  return [
+    ...failures,
+    ...(logFailure === null ? [] : [{ ...toProblem(logFailure), message: WITHOUT_LOG }]),
+    ...loggingProblems(machine, report?.isLogMissing ?? false),
+  ];
+}
+
+/** Of a Standard machine: its log only saves calls. */
+const WITHOUT_LOG =
+  'The log of this state machine cannot be read. Nothing is missing for that: its histories are read through the Step Functions API, which takes a call for each.';
+
+function toProblem({ code, message, sinceMs }: ReadFailure): Problem {
+  return toFailureProblem({ code: failureCodeOf(code), nextStep: message, sinceMs });
 }
 
 /** Express executions have no history but their log (aws-facts §4), so its settings decide what can be known. */

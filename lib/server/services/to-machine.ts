@@ -36,7 +36,7 @@ export function toMachine(machine: IndexedMachine, { figures, report, window }: 
         ? null
         : { level: logging.level, includeExecutionData: logging.includesData, logGroupArn: logging.logGroupArn },
     revisionId: machine.revisionId,
-    source: machine.type === 'EXPRESS' ? 'log' : 'history',
+    source: machine.type === 'EXPRESS' || report?.readsHistoriesFromLog === true ? 'log' : 'history',
     freshDate: toDateOrNull(report?.freshMs ?? null),
     figures: figures === null ? emptyFigures() : toFigures(figures, showsFailuresOnly(machine)),
     coverage: coverageOfMachine(machine, report, figures?.histories ?? NO_HISTORIES, window),

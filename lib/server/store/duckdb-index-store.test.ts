@@ -171,6 +171,32 @@ describe('what is left to read of many', () => {
     const newest = Array.from({ length: 38 }, (_, index) => `many-${59 - index}`);
     expect(names).toEqual(['many-0', 'many-1', ...newest]);
   });
+
+  it('is without what a log is about to tell: succeeded and open ones, never a failure', async () => {
+    await store.apply(
+      indexBatch([succeeded, failed, waiting], {
+        executions: [succeeded, waiting, failed].map(listedOnly),
+        histories: [],
+      }),
+    );
+    const unread = async (machineArn: string, times: Readonly<Partial<Record<string, number>>>) => {
+      const [never, always] = [epochMs(8.64e15), epochMs(0)];
+      const told = { startedFromMs: always, startedToMs: always, endedFromMs: never, openFromMs: never };
+      const toldByLog = [{ machineArn, ...told, ...times }];
+      return (await store.listUnread({ connection: 'test', limit: 9, toldByLog })).map(({ name }) => name);
+    };
+    const { machineArn, startedAtMs, endedAtMs } = succeeded.execution;
+    const all = ['ord-2', 'user-3', 'ord-1'];
+    expect(await unread(machineArn, {})).toEqual(all);
+    expect(await unread(machineArn, { startedToMs: startedAtMs + 1 })).toEqual(['ord-2', 'user-3']);
+    expect(await unread(machineArn, { startedToMs: startedAtMs })).toEqual(all);
+    expect(await unread(machineArn, { endedFromMs: endedAtMs ?? 0 })).toEqual(['ord-2', 'user-3']);
+    expect(await unread(machineArn, { endedFromMs: (endedAtMs ?? 0) + 1 })).toEqual(all);
+    expect(await unread(machineArn, { startedFromMs: startedAtMs + 1, endedFromMs: 0 })).toEqual(all);
+    const open = waiting.execution;
+    expect(await unread(open.machineArn, { openFromMs: open.startedAtMs })).not.toContain('user-3');
+    expect(await unread(open.machineArn, { openFromMs: open.startedAtMs + 1 })).toContain('user-3');
+  });
 });
 
 describe('waits', () => {

@@ -43,7 +43,7 @@ import type { Maintenance } from './maintenance';
 import { readOverviewTiles } from './overview-tiles';
 import { countRows } from './queries/count-rows';
 import { findHistory } from './queries/find-history';
-import { findUnread, SLOWEST_SHARE } from './queries/find-unread';
+import { findUnread, SLOWEST_SHARE, timesWithheld } from './queries/find-unread';
 import { findVersions } from './queries/find-versions';
 import { findWithoutPayloads } from './queries/find-without-payloads';
 import { readEventBlocks } from './queries/read-event-blocks';
@@ -105,13 +105,21 @@ export class DuckDbIndexStore implements IndexStore {
     });
   }
 
-  listUnread({ connection, machineArn, limit }: UnreadQuery): Promise<readonly StoredExecution[]> {
+  listUnread({ connection, machineArn, limit, toldByLog = [] }: UnreadQuery): Promise<readonly StoredExecution[]> {
     return this.#database.read(async (session, catalog) => {
       const machines = catalog.machines.filter(
         ({ facts }) => facts.connection === connection && (machineArn === undefined || facts.arn === machineArn),
       );
       const slowest = Math.ceil(limit / SLOWEST_SHARE);
-      const found = await session.all(findUnread(machines.map(({ machine }) => machine)), { limit, slowest });
+      const withheld = toldByLog.flatMap((told) => {
+        const machine = machines.find(({ facts }) => facts.arn === told.machineArn);
+        return machine === undefined ? [] : [{ ...told, machine: machine.machine }];
+      });
+      const statement = findUnread(
+        machines.map(({ machine }) => machine),
+        withheld,
+      );
+      const found = await session.all(statement, { limit, slowest, ...timesWithheld(withheld) });
       return readVersions(
         session,
         catalog,

@@ -175,7 +175,7 @@ describe('a list', () => {
       row('both', 1),
       row('input-only', 2),
       row('failed', 3, { status: 'FAILED' }),
-      row('untold', 4),
+      row('untold', 4, { source: 'log' }),
       row('refused', 5),
       row('cut', 6),
     ];

@@ -4,12 +4,9 @@ import { discoverMachines } from './discover-machines';
 import type { ExecutionReader } from './execution-reader';
 import { codeOf, messageOf, type ReadFailure } from './failure';
 import { findRedriven } from './find-redriven';
-import { followLog, type LogStep, type ReadableLog, readOlderLog } from './follow-log';
-import { followStandard, readOlderStandard } from './follow-standard';
 import { HistoryLane } from './history-lane';
 import {
   DISCOVERY_INTERVAL_MS,
-  listsOpen,
   nextInterval,
   REDRIVEN_INTERVAL_MS,
   retryDelay,
@@ -18,12 +15,16 @@ import {
 } from './pace';
 import { readPayloads } from './payload-lane';
 import { isReadable, type Job, type MachineReading, newReading, nextDueMs, type Plan, planJob, reaches } from './plan';
+import { followMachine, goBack } from './read-machine';
 import { readSpan, spanKey } from './span';
+import type { StandardLog } from './standard-log';
+import { StandardLogLane } from './standard-log-lane';
 import type { ConnectionDependencies } from './sync-dependencies';
 
 /** Machines read at the same time, and histories: one that hangs does not hold up the others. */
 const MACHINES_AT_ONCE = 3;
 const HISTORIES_AT_ONCE = 16;
+const LOGS_AT_ONCE = 2;
 
 /** The longest a lane sleeps before it looks again. */
 const LOOK_EVERY_MS = 500;
@@ -41,6 +42,8 @@ export type ConnectionProgress = {
   /** When the machines were first listed, and reading them could begin; null before. */
   readonly discoveredMs: EpochMs | null;
   readonly readings: readonly MachineReading[];
+  /** Of a Standard machine whose log tells its histories; null for others. */
+  readonly logOf: (machineArn: string) => StandardLog | null;
   /** Set while nothing of the connection can be read. */
   readonly pause: ReadFailure | null;
   /** Why the machines cannot be listed, where that is all that fails. */
@@ -69,6 +72,7 @@ class Reading {
   readonly #deps: ConnectionDependencies;
   readonly #readings = new Map<string, MachineReading>();
   readonly #histories: HistoryLane;
+  readonly #logs: StandardLogLane;
   readonly #begunMs: EpochMs;
   #firstDoneMs: EpochMs | null = null;
   #isPastDone = false;
@@ -85,7 +89,14 @@ class Reading {
     this.#begunMs = deps.clock.nowMs();
     this.#discoverDueMs = this.#begunMs;
     const fail = this.#fail.bind(this);
-    this.#histories = new HistoryLane(deps, reader, { readings: this.#readings, fail });
+    this.#logs = new StandardLogLane(deps, {
+      readings: this.#readings,
+      fail,
+      floorMs: () => (this.#firstDoneMs === null ? this.#firstFromMs() : epochMs(0)),
+      noteTold: (histories) => this.#histories.noteTold(histories),
+      lookAgain: () => this.#histories.lookAgain(),
+    });
+    this.#histories = new HistoryLane(deps, reader, { readings: this.#readings, fail, logs: this.#logs });
   }
 
   progress(): ConnectionProgress {
@@ -96,6 +107,7 @@ class Reading {
       isPastDone: this.#isPastDone,
       discoveredMs: this.#discoveredMs,
       readings: [...this.#readings.values()],
+      logOf: (machineArn) => this.#logs.of(machineArn),
       pause: this.#pause,
       discoveryFailure: this.#discoveryFailure,
       executionsRead: this.#executionsRead,
@@ -107,14 +119,15 @@ class Reading {
 
   async run(): Promise<void> {
     const machines = Array.from({ length: MACHINES_AT_ONCE }, () => this.#lane(() => this.#takeJob()));
-    const histories = Array.from({ length: HISTORIES_AT_ONCE }, () =>
-      this.#lane(() => (this.#pause === null ? this.#histories.take() : null)),
-    );
+    const unlessPaused = (lane: HistoryLane | StandardLogLane) =>
+      this.#lane(() => (this.#pause === null ? lane.take() : null));
+    const histories = Array.from({ length: HISTORIES_AT_ONCE }, () => unlessPaused(this.#histories));
+    const logs = Array.from({ length: LOGS_AT_ONCE }, () => unlessPaused(this.#logs));
     const payloads = readPayloads(this.#deps, {
       machineArns: () => (this.#pause === null ? this.#standardMachines() : []),
       fail: (thrown) => void this.#fail(thrown, null, { reading: 'inputs and outputs' }),
     });
-    await Promise.all([...machines, ...histories, payloads]);
+    await Promise.all([...machines, ...histories, ...logs, payloads]);
   }
 
   #standardMachines(): readonly string[] {
@@ -220,7 +233,10 @@ class Reading {
     try {
       const news = await this.#do(job);
       this.#executionsRead += news;
-      if (reading.machine.type === 'STANDARD') this.#histories.noteNews(news);
+      if (reading.machine.type === 'STANDARD') {
+        this.#histories.noteNews(news);
+        this.#logs.noteListed(reading.machine.arn, news, job.kind === 'follow');
+      }
       reading.failure = null;
       if (job.kind !== 'follow') return;
       reading.newsPerSecond = smoothRate(reading.newsPerSecond, news, startedMs - sinceMs);
@@ -240,7 +256,7 @@ class Reading {
       case 'follow':
         return this.#follow(reading);
       case 'older':
-        return this.#goBack(reading, job.floorMs);
+        return goBack(this.#deps, reading, job.floorMs);
       case 'redriven':
         reading.redrivenDueMs = epochMs(this.#deps.clock.nowMs() + REDRIVEN_INTERVAL_MS);
         return findRedriven(this.#deps, reading.machine.arn);
@@ -248,55 +264,11 @@ class Reading {
   }
 
   async #follow(reading: MachineReading): Promise<number> {
-    const { machine } = reading;
-    const log = readableLog(reading);
-    if (log !== null) {
-      const step = await followLog(this.#deps, log, reading.span, reading.sliceMs);
-      reading.logLagMs = step.kind === 'read' ? step.lagMs : 0;
-      return this.#noteStep(reading, step);
-    }
-    const nowMs = this.#deps.clock.nowMs();
-    const { span, open, dueMs, intervalMs, openListedMs } = reading;
-    const withOpen = listsOpen({ nowMs, dueMs, intervalMs, openListedMs });
-    const round = await followStandard(this.#deps, machine.arn, {
-      span,
-      floorMs: this.#firstFromMs(),
-      open,
-      listsOpen: withOpen,
-    });
-    if (round.span === null) {
-      // The next discovery finds that it is gone.
-      this.#discoverDueMs = this.#deps.clock.nowMs();
-      return 0;
-    }
-    reading.span = round.span;
-    reading.isAtEnd = round.span.fromMs === 0;
-    reading.open = round.open;
-    if (withOpen) reading.openListedMs = nowMs;
-    this.#histories.setOpen(machine.arn, round.open);
-    return round.news;
-  }
-
-  async #goBack(reading: MachineReading, floorMs: EpochMs): Promise<number> {
-    const { machine, span } = reading;
-    if (span === null) return 0;
-    const log = readableLog(reading);
-    if (log !== null) {
-      return this.#noteStep(reading, await readOlderLog(this.#deps, log, span, floorMs, reading.sliceMs));
-    }
-    const step = await readOlderStandard(this.#deps, machine.arn, span, reading.older);
-    reading.span = step.span;
-    reading.older = step.cursor;
-    reading.isAtEnd = step.span.fromMs === 0;
-    return step.taken;
-  }
-
-  #noteStep(reading: MachineReading, step: LogStep): number {
-    reading.isLogMissing = step.kind === 'gone';
-    if (step.kind === 'gone') return 0;
-    reading.span = step.span;
-    reading.sliceMs = step.lengthMs;
-    return step.taken;
+    const { news, isGone } = await followMachine(this.#deps, reading, this.#firstFromMs());
+    // The next discovery finds that it is gone.
+    if (isGone) this.#discoverDueMs = this.#deps.clock.nowMs();
+    else this.#histories.setOpen(reading.machine.arn, reading.open);
+    return news;
   }
 
   /** The first stretch is complete when every readable machine reaches its beginning and no history is wanted. */
@@ -312,7 +284,7 @@ class Reading {
   #hasReadBackTo(floorMs: EpochMs, nowMs: EpochMs): boolean {
     if (this.#discoveredMs === null || !this.#histories.isSettled(nowMs)) return false;
     const readable = [...this.#readings.values()].filter((reading) => isReadable(reading) && reading.failure === null);
-    return readable.every((reading) => reaches(reading, floorMs, nowMs));
+    return readable.every((reading) => reaches(reading, floorMs, nowMs)) && this.#logs.hasReadBackTo(floorMs, nowMs);
   }
 
   /** Notes a failure and, where it means the whole connection, pauses it. Null when the server is stopping. */
@@ -342,10 +314,4 @@ class Reading {
   #warn(thrown: unknown, facts: Readonly<Record<string, string>>, message: string): void {
     this.#deps.log.warn({ connection: this.#deps.connection.name, ...facts, err: thrown }, message);
   }
-}
-
-/** How the log of a machine is read; null where the API answers for it. */
-function readableLog({ machine }: MachineReading): ReadableLog | null {
-  const logGroupArn = machine.logging?.logGroupArn ?? null;
-  return machine.type === 'EXPRESS' && logGroupArn !== null ? { ...machine, logGroupArn } : null;
 }

@@ -4,7 +4,7 @@ import { createLogger } from '@/lib/server/logger';
 import { FakeAws } from '@/lib/testing/fake-aws';
 import { MemoryIndex } from '@/lib/testing/memory-index';
 import { VirtualClock } from '@/lib/testing/virtual-clock';
-import { followLog } from './follow-log';
+import { followExpress } from './follow-log';
 import { createMachineCatalogue } from './machine-catalogue';
 
 const NOW = Date.UTC(2026, 10, 22, 18);
@@ -28,8 +28,8 @@ test('tells how far a round ended behind the present, and nothing once it reache
   };
   const machine = { arn, type, logging, logGroupArn: logging.logGroupArn };
   const span = { fromMs: epochMs(NOW - 9 * HOUR), toMs: epochMs(NOW - 3 * HOUR) };
-  const first = await followLog(deps, machine, span, 2 * HOUR);
+  const first = await followExpress(deps, machine, span, 2 * HOUR);
   expect(first).toMatchObject({ kind: 'read', span: { fromMs: span.fromMs, toMs: NOW - HOUR }, lagMs: HOUR });
   if (first.kind !== 'read') throw new Error('the log is gone');
-  expect(await followLog(deps, machine, first.span, 2 * HOUR)).toMatchObject({ span: { toMs: NOW }, lagMs: 0 });
+  expect(await followExpress(deps, machine, first.span, 2 * HOUR)).toMatchObject({ span: { toMs: NOW }, lagMs: 0 });
 });

@@ -3,7 +3,7 @@ import { type EpochMs, epochMs } from '@/lib/base/units';
 import { EXPRESS_LIMIT_MS } from '@/lib/domain/history/log-course';
 import { awsNow } from './aws-clock';
 import { nextLength, nextSlice, olderSlice } from './log-slices';
-import { readLogSlice } from './read-log-slice';
+import { type LogIntake, type ReadableLog, readLogSlice } from './read-log-slice';
 import { type Span, spanWatermark } from './span';
 import type { ConnectionDependencies } from './sync-dependencies';
 import { type LogMachine, takeLogEvents } from './take-log-events';
@@ -20,15 +20,34 @@ export type LogStep =
     }
   | { readonly kind: 'gone' };
 
-export type ReadableLog = LogMachine & { readonly logGroupArn: string };
-
 /** Open executions looked at in one round. */
 const STALE_AT_ONCE = 500;
+
+/** Takes lines in as all that is known of the executions: those of Express ones. */
+export function expressIntake(deps: ConnectionDependencies, machine: LogMachine): LogIntake {
+  return {
+    take: (lines, watermarks) => takeLogEvents(deps, deps.connection, machine, lines, watermarks),
+    toWatermark: (span) => spanWatermark(machine.arn, span),
+  };
+}
+
+/** Reads what is new in an Express machine's log, and closes what went silent. */
+export async function followExpress(
+  deps: ConnectionDependencies,
+  machine: ReadableLog,
+  span: Span | null,
+  lengthMs: number,
+): Promise<LogStep> {
+  const step = await followLog(deps, machine, expressIntake(deps, machine), span, lengthMs);
+  if (step.kind === 'gone') return step;
+  return { ...step, taken: step.taken + (await closeSilent(deps, machine, step.span.toMs)) };
+}
 
 /** Reads what is new in a machine's log, one slice; a server that was down catches up slice by slice. */
 export async function followLog(
   deps: ConnectionDependencies,
   machine: ReadableLog,
+  intake: LogIntake,
   span: Span | null,
   lengthMs: number,
 ): Promise<LogStep> {
@@ -36,13 +55,12 @@ export async function followLog(
   const known = span ?? { fromMs: nowMs, toMs: nowMs };
   const slice = nextSlice(known, nowMs, lengthMs);
   const reached = { fromMs: known.fromMs, toMs: epochMs(Math.max(known.toMs, slice.toMs)) };
-  const result = await readLogSlice(deps, machine, slice, [spanWatermark(machine.arn, reached)]);
+  const result = await readLogSlice(deps, machine, intake, slice, [intake.toWatermark(reached)]);
   if (result.kind === 'gone') return result;
-  const closed = await closeSilent(deps, machine, reached.toMs);
   return {
     kind: 'read',
     span: reached,
-    taken: result.changed + closed,
+    taken: result.changed,
     lengthMs: nextLength(lengthMs, result.pages),
     lagMs: Math.max(0, nowMs - reached.toMs),
   };
@@ -52,6 +70,7 @@ export async function followLog(
 export async function readOlderLog(
   deps: ConnectionDependencies,
   machine: ReadableLog,
+  intake: LogIntake,
   span: Span,
   floorMs: EpochMs,
   lengthMs: number,
@@ -59,7 +78,7 @@ export async function readOlderLog(
   const slice = olderSlice(span, floorMs, lengthMs);
   if (slice === null) return { kind: 'read', span, taken: 0, lengthMs, lagMs: 0 };
   const reached = { fromMs: slice.fromMs, toMs: span.toMs };
-  const result = await readLogSlice(deps, machine, slice, [spanWatermark(machine.arn, reached)]);
+  const result = await readLogSlice(deps, machine, intake, slice, [intake.toWatermark(reached)]);
   if (result.kind === 'gone') return result;
   const length = nextLength(lengthMs, result.pages);
   return { kind: 'read', span: reached, taken: result.changed, lengthMs: length, lagMs: 0 };

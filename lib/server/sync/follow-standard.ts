@@ -153,7 +153,7 @@ async function readEnded(deps: ConnectionDependencies, machineArn: string, seen:
 /** AWS forgot it while it was open: its machine was deleted. How it ended is not known and will not be. */
 async function takeGone({ apply, connection }: ConnectionDependencies, row: StoredExecution): Promise<number> {
   const { connection: _name, durationMs: _duration, history: _history, ...known } = row;
-  const executions = [{ ...known, status: 'UNKNOWN' as const, coverage: 'none' as const }];
+  const executions = [{ ...known, status: 'UNKNOWN' as const, source: 'history' as const, coverage: 'none' as const }];
   await apply({ connection: connection.name, machines: [], executions, histories: [], watermarks: [] });
   return 1;
 }

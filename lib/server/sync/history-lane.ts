@@ -7,6 +7,7 @@ import type { ExecutionReader } from './execution-reader';
 import { codeOf, type ReadFailure } from './failure';
 import { HistoryQueue, type Wanted } from './history-queue';
 import type { MachineReading } from './plan';
+import type { StandardLogLane } from './standard-log-lane';
 import type { ConnectionDependencies } from './sync-dependencies';
 
 /** What the lane needs of the sync it belongs to. */
@@ -18,6 +19,8 @@ export type HistoryLaneHost = {
     before: ReadFailure | null,
     facts: Readonly<Record<string, string>>,
   ) => ReadFailure | null;
+  /** The logs that tell histories, too: what they are about to tell is not asked for. */
+  readonly logs: Pick<StandardLogLane, 'aboutToTell' | 'tells'>;
 };
 
 /** Unread executions asked of the index at a time. */
@@ -65,7 +68,10 @@ export class HistoryLane {
     this.#host = host;
     this.#begunMs = deps.clock.nowMs();
     this.#refillDueMs = this.#begunMs;
-    this.#queue = new HistoryQueue((arn) => reader.lastReadMs(arn));
+    this.#queue = new HistoryQueue(
+      (arn) => reader.lastReadMs(arn),
+      (open) => host.logs.tells(open, reader.lastReadMs(open.arn)),
+    );
   }
 
   /** Histories read since the start. */
@@ -90,6 +96,17 @@ export class HistoryLane {
   noteNews(count: number): void {
     if (count === 0) return;
     this.#news += count;
+    this.#isDry = false;
+    this.#hasNews = true;
+  }
+
+  /** So many histories were read from logs. */
+  noteTold(count: number): void {
+    this.#read += count;
+  }
+
+  /** What was left to the logs may be wanted now. */
+  lookAgain(): void {
     this.#isDry = false;
     this.#hasNews = true;
   }
@@ -165,7 +182,8 @@ export class HistoryLane {
   /** Per machine where one that may not be read now would stand before the others. */
   async #findUnread(nowMs: EpochMs) {
     const { index, connection } = this.#deps;
-    const query = { connection: connection.name, limit: UNREAD_PAGE };
+    const toldByLog = this.#host.logs.aboutToTell();
+    const query = { connection: connection.name, limit: UNREAD_PAGE, toldByLog };
     const machineArns = [...this.#host.readings.keys()];
     const readable = machineArns.filter((arn) => this.#mayRead(arn, nowMs));
     if (readable.length === machineArns.length) return index.listUnread(query);

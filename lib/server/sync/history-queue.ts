@@ -25,9 +25,12 @@ export class HistoryQueue {
   readonly #open = new Map<string, Map<string, Open>>();
   readonly #busy = new Set<string>();
   readonly #lastReadMs: (arn: string) => EpochMs | null;
+  readonly #isTold: (open: Open) => boolean;
 
-  constructor(lastReadMs: (arn: string) => EpochMs | null) {
+  /** `isTold` says of an open execution that its log tells how it goes on. */
+  constructor(lastReadMs: (arn: string) => EpochMs | null, isTold: (open: Open) => boolean = () => false) {
     this.#lastReadMs = lastReadMs;
+    this.#isTold = isTold;
   }
 
   /** Whether the index should be asked for more. */
@@ -82,7 +85,7 @@ export class HistoryQueue {
       for (const execution of open.values()) {
         const lastMs = this.#lastReadMs(execution.arn);
         const isDue = lastMs === null || nowMs - lastMs >= rereadDelay(nowMs - execution.startedAtMs);
-        if (isDue && canTake(execution)) return execution;
+        if (isDue && canTake(execution) && !this.#isTold(execution)) return execution;
       }
     }
     return null;

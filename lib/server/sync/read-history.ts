@@ -113,7 +113,7 @@ async function linkChildren(
 }
 
 /** The event in which a service says which execution it has started (aws-facts §3, nested executions). */
-function answersStart({ type, details }: HistoryEvent): boolean {
+export function answersStart({ type, details }: HistoryEvent): boolean {
   const resource = textOf(details, 'resource') ?? '';
   if (!/^start(Sync)?Execution\b/.test(resource)) return false;
   // `.sync` and `.waitForTaskToken` are answered on submission, a plain call when it is done.

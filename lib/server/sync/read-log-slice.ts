@@ -3,8 +3,19 @@ import { formatArn, isExecutionArn, machineOf, parseArn } from '@/lib/domain/arn
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import type { Watermark } from '@/lib/server/ports/index-store';
 import type { Slice } from './log-slices';
+import type { Span } from './span';
 import type { ConnectionDependencies } from './sync-dependencies';
-import { type LogMachine, takeLogEvents } from './take-log-events';
+import type { LinesByExecution, LogMachine } from './take-log-events';
+
+export type ReadableLog = LogMachine & { readonly logGroupArn: string };
+
+/** What becomes of the lines of a machine's log. */
+export type LogIntake = {
+  /** Takes them into the index, and the watermarks with the last rows; answers how many executions changed. */
+  readonly take: (lines: LinesByExecution, watermarks: readonly Watermark[]) => Promise<number>;
+  /** How far the log has been read, as it is kept. */
+  readonly toWatermark: (span: Span) => Watermark;
+};
 
 /** `gone`: the log group does not exist, so there is nothing to read. */
 export type SliceResult =
@@ -20,7 +31,8 @@ const MOST_LINES_HELD = 50_000;
  */
 export async function readLogSlice(
   deps: ConnectionDependencies,
-  machine: LogMachine & { readonly logGroupArn: string },
+  machine: ReadableLog,
+  { take }: LogIntake,
   slice: Slice,
   watermarks: readonly Watermark[],
 ): Promise<SliceResult> {
@@ -45,14 +57,14 @@ export async function readLogSlice(
       if (isOwn(executionArn)) lines.add(executionArn, event);
     }
     if (page.nextToken === null) {
-      changed += await takeLogEvents(deps, connection, machine, lines.takeAll(), watermarks);
+      changed += await take(lines.takeAll(), watermarks);
       return { kind: 'read', pages, changed };
     }
     // Asked for while this one is written: one page ahead and never more, so that what is in memory stays bounded (R6).
     coming = ask(page.nextToken);
     coming.catch(ignore);
     const ready = lines.count > MOST_LINES_HELD ? lines.takeAll() : lines.takeEnded();
-    changed += await takeLogEvents(deps, connection, machine, ready, []);
+    changed += await take(ready, []);
   }
 }
 

@@ -5,6 +5,7 @@ import type { ConnectionProgress } from './connection-sync';
 import type { ReadFailure } from './failure';
 import { floorOf, isReadable, type MachineReading } from './plan';
 import { describeProgress, measureProgress, type Progress } from './progress';
+import { isHealthy, type StandardLog } from './standard-log';
 
 /** How reading one machine stands. */
 export type MachineReport = {
@@ -26,6 +27,9 @@ export type MachineReport = {
   readonly failure: ReadFailure | null;
   readonly historyFailure: ReadFailure | null;
   readonly isLogMissing: boolean;
+  /** Whether histories of a Standard machine are read from its log, and why that fails: then from the API alone. */
+  readonly readsHistoriesFromLog: boolean;
+  readonly logFailure: ReadFailure | null;
 };
 
 /** How reading one connection stands. */
@@ -73,11 +77,11 @@ export function reportConnection(name: string, progress: ConnectionProgress, now
     pause: progress.pause,
     discoveryFailure: progress.discoveryFailure,
     isDiscovered: progress.discoveredMs !== null,
-    machines: progress.readings.map((reading) => toMachineReport(reading, nowMs)),
+    machines: progress.readings.map((reading) => toMachineReport(reading, progress.logOf(reading.machine.arn), nowMs)),
   };
 }
 
-function toMachineReport(reading: MachineReading, nowMs: EpochMs): MachineReport {
+function toMachineReport(reading: MachineReading, log: StandardLog | null, nowMs: EpochMs): MachineReport {
   const { machine, span, freshMs, describeFailure, failure, historyFailure, isLogMissing } = reading;
   return {
     machineArn: machine.arn,
@@ -92,6 +96,8 @@ function toMachineReport(reading: MachineReading, nowMs: EpochMs): MachineReport
     failure,
     historyFailure,
     isLogMissing,
+    readsHistoriesFromLog: log !== null && isHealthy(log),
+    logFailure: log?.failure ?? null,
   };
 }
 

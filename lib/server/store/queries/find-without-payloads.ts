@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { COVERAGE_CODES, PAYLOAD_PART_CODES, SOURCE_CODES } from '../codes';
+import { COVERAGE_CODES, MACHINE_TYPE_CODES, PAYLOAD_PART_CODES } from '../codes';
 import { hasStatus, IS_OPEN, isOfMachines } from '../conditions';
 import { statement, whole } from '../statement';
 
@@ -12,7 +12,7 @@ export function findWithoutPayloads(machines: readonly number[]) {
   const hasNo = (part: number) => `key NOT IN (SELECT key FROM payloads WHERE part = ${part})`;
   return statement({
     sql: `SELECT version FROM current_executions
-          WHERE source = ${SOURCE_CODES.history} AND coverage <> ${COVERAGE_CODES.none} AND ${isOfMachines(machines)}
+          WHERE type = ${MACHINE_TYPE_CODES.STANDARD} AND coverage <> ${COVERAGE_CODES.none} AND ${isOfMachines(machines)}
             AND (NOT ${IS_OPEN} OR started_at < $openBefore)
             AND (${hasNo(PAYLOAD_PART_CODES.input)}
               OR (${hasStatus(['SUCCEEDED'])} AND ${hasNo(PAYLOAD_PART_CODES.output)}))

@@ -1,0 +1,65 @@
+import 'server-only';
+import type { EpochMs } from '@/lib/base/units';
+import { expressIntake, followExpress, type LogStep, readOlderLog } from './follow-log';
+import { followStandard, readOlderStandard } from './follow-standard';
+import { listsOpen } from './pace';
+import type { MachineReading } from './plan';
+import type { ReadableLog } from './read-log-slice';
+import type { ConnectionDependencies } from './sync-dependencies';
+
+/** What is new of a machine; `isGone`: AWS no longer has it. */
+export type MachineRound = { readonly news: number; readonly isGone: boolean };
+
+/** One round over what is new of a machine: the log of an Express one, the lists of a Standard one back to `floorMs` at first. */
+export async function followMachine(
+  deps: ConnectionDependencies,
+  reading: MachineReading,
+  floorMs: EpochMs,
+): Promise<MachineRound> {
+  const log = expressLogOf(reading);
+  if (log !== null) {
+    const step = await followExpress(deps, log, reading.span, reading.sliceMs);
+    reading.logLagMs = step.kind === 'read' ? step.lagMs : 0;
+    return { news: noteStep(reading, step), isGone: false };
+  }
+  const nowMs = deps.clock.nowMs();
+  const { machine, span, open, dueMs, intervalMs, openListedMs } = reading;
+  const withOpen = listsOpen({ nowMs, dueMs, intervalMs, openListedMs });
+  const round = await followStandard(deps, machine.arn, { span, floorMs, open, listsOpen: withOpen });
+  if (round.span === null) return { news: 0, isGone: true };
+  reading.span = round.span;
+  reading.isAtEnd = round.span.fromMs === 0;
+  reading.open = round.open;
+  if (withOpen) reading.openListedMs = nowMs;
+  return { news: round.news, isGone: false };
+}
+
+/** One step into the past of a machine, as far as `floorMs`; answers how many executions changed. */
+export async function goBack(deps: ConnectionDependencies, reading: MachineReading, floorMs: EpochMs): Promise<number> {
+  const { machine, span } = reading;
+  if (span === null) return 0;
+  const log = expressLogOf(reading);
+  if (log !== null) {
+    const step = await readOlderLog(deps, log, expressIntake(deps, log), span, floorMs, reading.sliceMs);
+    return noteStep(reading, step);
+  }
+  const step = await readOlderStandard(deps, machine.arn, span, reading.older);
+  reading.span = step.span;
+  reading.older = step.cursor;
+  reading.isAtEnd = step.span.fromMs === 0;
+  return step.taken;
+}
+
+function noteStep(reading: MachineReading, step: LogStep): number {
+  reading.isLogMissing = step.kind === 'gone';
+  if (step.kind === 'gone') return 0;
+  reading.span = step.span;
+  reading.sliceMs = step.lengthMs;
+  return step.taken;
+}
+
+/** The log that is all there is of an Express machine; null for others. */
+function expressLogOf({ machine }: MachineReading): ReadableLog | null {
+  const logGroupArn = machine.logging?.logGroupArn ?? null;
+  return machine.type === 'EXPRESS' && logGroupArn !== null ? { ...machine, logGroupArn } : null;
+}
