@@ -29,7 +29,8 @@ async function runGuide(name: string, dataDirectory: string): Promise<void> {
   const command = new RegExp(`\`\`\`sh ${name}\\n([^\`]+)\`\`\``).exec(GUIDE)?.[1];
   if (command === undefined) throw new Error(`the guide has no command ${name}`);
   const env = { ...process.env, STATELENS_DATA: dataDirectory, BACKUP: join(folder, 'backup') };
-  await promisify(execFile)('sh', ['-euc', command], { env });
+  // The mask of an ordinary shell: this process may have a stricter one by now, which the index sets for its own files.
+  await promisify(execFile)('sh', ['-euc', `umask 022\n${command}`], { env });
 }
 
 function intentOf(number: number): Intent {
@@ -72,6 +73,16 @@ it('brings back every decision and every execution from a backup of a stopped se
   for (const part of ['index', 'audit']) chmodSync(join(to, part), 0o755);
   expect(await readAll(to)).toEqual(before);
   for (const part of ['index', 'audit']) expect(statSync(join(to, part)).mode & 0o777).toBe(0o700);
+});
+
+it('makes backups that only this user may read', async () => {
+  const from = join(folder, 'from');
+  const audit = await openAuditLog(prepareAuditFile(from), log);
+  await audit.begin(intentOf(1));
+  await runGuide('backup-running', from);
+  await runGuide('backup-stopped', from);
+  const modes = ['', 'statelens.tgz', 'audit'].map((name) => statSync(join(folder, 'backup', name)).mode & 0o777);
+  expect(modes).toEqual([0o700, 0o600, 0o700]);
 });
 
 it('brings back the decisions from a copy that was made while more were written', async () => {
