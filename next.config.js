@@ -9,6 +9,7 @@ const config = {
     '@aws-sdk/client-sfn',
     '@aws-sdk/client-cloudwatch-logs',
     '@aws-sdk/credential-providers',
+    'prom-client',
   ],
   images: { unoptimized: true },
   typescript: { ignoreBuildErrors: false },

@@ -17,6 +17,9 @@ type Place = { readonly kind: (typeof KINDS)[number]; readonly name: string; rea
 /** As long as a token, and not of its shape: what hides tokens must not hide it, and the search has to find it. */
 const CANARY = randomBytes(326).toString('hex');
 
+/** Lets the test read the metrics. */
+const METRICS_TOKEN = randomBytes(32).toString('hex');
+
 /** Every way in which a definition hands a token on: as a member, to each item of a Map, and built into a text. */
 async function startWaits(stack: Stack): Promise<readonly Wait[]> {
   return [
@@ -35,7 +38,11 @@ function startCanary(stack: Stack) {
 test('no task token is in any answer, page, log or file (T1–T6)', async ({ page, shell, stack }) => {
   // It reads everything there is, one thing after the other.
   test.slow();
-  const dashboard = await startDashboard({ ...localAwsEnvironment(stack.aws.url), STATELENS_LOG_LEVEL: 'trace' });
+  const dashboard = await startDashboard({
+    ...localAwsEnvironment(stack.aws.url),
+    STATELENS_LOG_LEVEL: 'trace',
+    STATELENS_METRICS_TOKEN: METRICS_TOKEN,
+  });
   try {
     const places: Place[] = [];
     const waits = await startWaits(stack);
@@ -150,6 +157,7 @@ function createReader(request: APIRequestContext, url: string, places: Place[]) 
       const views = ['waiting', 'decided', 'expired'];
       const machine = `/machines/${encodeURIComponent(MACHINES.standard)}`;
       const paths = ['/audit', '/executions', '/hotspots', '/machines', '/overview', '/sync', '/connections'];
+      await read('answer', '/metrics', { authorization: `Bearer ${METRICS_TOKEN}` });
       for (const view of views) await api(`/approvals?view=${view}`);
       for (const path of [...paths, machine, ...['hotspots', 'graph', 'durations'].map((part) => `${machine}/${part}`)])
         await api(path);

@@ -21,6 +21,34 @@ test('settings say how much the index holds, and for how long', async ({ page, s
   await expect(index).toContainText('400 days after an execution’s end');
 });
 
+test('settings and metrics tell what of its budget each operation has used', async ({ page, stack }) => {
+  const token = 'm'.repeat(32);
+  const env = { ...localAwsEnvironment(stack.aws.url), STATELENS_AWS_SHARE: '0.5', STATELENS_METRICS_TOKEN: token };
+  const dashboard = await startDashboard(env);
+  try {
+    await page.goto(`${dashboard.url}/settings`);
+    const budget = page.getByRole('table', { name: 'Budget' });
+    await expect(budget).toContainText('Up to 50 % of the smallest quota that AWS publishes');
+    const cells = budget.getByRole('row').filter({ hasText: 'ListExecutions' }).getByRole('cell');
+    // AWS grants two a second, of which half is ours. Something was listed, and nothing refused.
+    await expect(cells).toHaveText(['1', /^[1-9]\d*$/, /^\d+$/, 'no']);
+    const refused = await page.request.get(`${dashboard.url}/metrics`);
+    expect(refused.status()).toBe(401);
+    const answer = await page.request.get(`${dashboard.url}/metrics`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(answer.status()).toBe(200);
+    const labels = 'place="123456789012/eu-west-1",operation="ListExecutions"';
+    const metrics = await answer.text();
+    expect(metrics).toContain(`statelens_budget_allowed_calls_per_second{${labels}} 1\n`);
+    expect(metrics).toMatch(new RegExp(`^statelens_aws_calls_total\\{${labels}\\} [1-9]`, 'm'));
+    expect(metrics).toMatch(/^process_resident_memory_bytes [1-9]/m);
+  } finally {
+    await page.goto('about:blank');
+    await dashboard.stop();
+  }
+});
+
 test('the decisions that were made are one press away', async ({ page, shell }) => {
   await shell.open('/settings');
   await page.getByRole('link', { name: 'Decisions made here' }).click();

@@ -9,6 +9,7 @@ export type ApiErrorCode = ErrorCode | 'no-answer' | 'not-understood';
  */
 const RETRYABLE = {
   'invalid-request': false,
+  unauthenticated: false,
   forbidden: false,
   'cross-origin': false,
   'method-not-allowed': false,

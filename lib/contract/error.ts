@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** Every way in which we refuse or fail. Closed: a new one is added here and to the status table, or it does not compile. */
 export const errorCode = z.enum([
   'invalid-request',
+  'unauthenticated',
   'forbidden',
   'cross-origin',
   'method-not-allowed',

@@ -69,9 +69,9 @@ export const BOUNDARY_TABLE: readonly BoundaryRow[] = [
     may: ['lib/base', 'lib/domain', 'lib/view', 'lib/contract', 'lib/client', 'components/ui', 'components/charts'],
   },
 
-  // `/healthz` and `/readyz` answer machines, as the API does.
+  // These answer machines, as the API does.
   {
-    from: ['app/api', 'app/healthz', 'app/readyz'],
+    from: ['app/api', 'app/healthz', 'app/metrics', 'app/readyz'],
     may: ['lib/server/http', 'lib/server/container', 'lib/contract'],
   },
   {
@@ -108,6 +108,7 @@ export const PACKAGE_HOMES: readonly { readonly package: string; readonly home: 
   { package: '@aws-sdk/', home: ['lib/server/aws', 'lib/dev/peer'] },
   { package: '@duckdb/', home: ['lib/server/store'] },
   { package: '@dagrejs/', home: ['lib/server/services'] },
+  { package: 'prom-client', home: ['lib/server/services'] },
   { package: 'recharts', home: ['components/charts'] },
   { package: 'zod', home: ['lib/contract', 'lib/server'] },
 ];

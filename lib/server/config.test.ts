@@ -33,6 +33,9 @@ const UNSAFE: ReadonlyArray<readonly [name: string, env: Environment, settings: 
   ['nothing kept at all', { STATELENS_KEEP_DAYS: '0' }, ['STATELENS_KEEP_DAYS']],
   ['kept for longer than anybody may mean', { STATELENS_KEEP_DAYS: '3651' }, ['STATELENS_KEEP_DAYS']],
   ['kept for a part of a day', { STATELENS_KEEP_DAYS: '0.5' }, ['STATELENS_KEEP_DAYS']],
+  ['a short token for metrics', { STATELENS_METRICS_TOKEN: 'x'.repeat(31) }, ['STATELENS_METRICS_TOKEN']],
+  ['an empty token for metrics', { STATELENS_METRICS_TOKEN: '' }, ['STATELENS_METRICS_TOKEN']],
+  ['a token that no header carries', { STATELENS_METRICS_TOKEN: ` ${'x'.repeat(40)}` }, ['STATELENS_METRICS_TOKEN']],
   ['a log level of no logger', { STATELENS_LOG_LEVEL: 'verbose' }, ['STATELENS_LOG_LEVEL']],
   ['the metadata address', { AWS_ENDPOINT_URL: metadataUrl }, ['AWS_ENDPOINT_URL']],
   ['… for Step Functions', { AWS_ENDPOINT_URL_SFN: metadataUrl }, ['AWS_ENDPOINT_URL_SFN']],
@@ -92,7 +95,7 @@ describe('readConfig', () => {
     process.stdout.write(`${UNSAFE.length} unsafe configurations, ${refused.length} refused by name\n`);
     const missed = UNSAFE.filter((unsafe) => !refused.includes(unsafe)).map(([name]) => name);
     expect(missed).toEqual([]);
-    expect(UNSAFE).toHaveLength(55);
+    expect(UNSAFE).toHaveLength(58);
   });
 
   it('says what to do and never repeats the value', () => {
@@ -114,6 +117,7 @@ describe('readConfig', () => {
       readOnly: false,
       dataDirectory: './.statelens',
       keepDays: 400,
+      metricsToken: null,
       logLevel: 'info',
       connectionsFile: null,
       awsEndpoint: null,
@@ -132,6 +136,7 @@ describe('readConfig', () => {
       STATELENS_DATA: '/var/lib/statelens',
       STATELENS_LOG_LEVEL: 'debug',
       STATELENS_KEEP_DAYS: '30',
+      STATELENS_METRICS_TOKEN: 'm'.repeat(32),
       STATELENS_CONFIG: '/etc/statelens/connections.json',
       STATELENS_AWS_SHARE: 'off',
       AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
@@ -145,6 +150,7 @@ describe('readConfig', () => {
       readOnly: true,
       dataDirectory: '/var/lib/statelens',
       keepDays: 30,
+      metricsToken: 'm'.repeat(32),
       logLevel: 'debug',
       connectionsFile: '/etc/statelens/connections.json',
       awsEndpoint: 'http://127.0.0.1:4566',

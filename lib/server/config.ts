@@ -21,6 +21,9 @@ export class ConfigError extends Error {
 const MOST_KEEP_DAYS = 3_650;
 const keepMessage = `must be a whole number of days from 1 to ${MOST_KEEP_DAYS}, such as 400`;
 
+const tokenMessage =
+  'must be 32 to 512 bytes of letters, digits and -._~+/=, such as the output of: openssl rand -hex 32';
+
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** The only address local mode binds (A2): there is no login, so nobody but this machine may connect. */
@@ -73,6 +76,10 @@ const settings = z.object({
     .transform(Number)
     .refine((days) => days <= MOST_KEEP_DAYS, keepMessage)
     .default(400),
+  STATELENS_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/=-]{32,512}$/, tokenMessage)
+    .optional(),
   STATELENS_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 
@@ -87,6 +94,8 @@ export type Config = {
   readonly dataDirectory: string;
   /** How long the index keeps an execution after its end. */
   readonly keepDays: number;
+  /** What a scraper has to present for `/metrics`; null turns metrics off. A secret: never logged, never answered. */
+  readonly metricsToken: string | null;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** The file that describes the connections, relative to where the server started; null where none was named. */
   readonly connectionsFile: string | null;
@@ -119,6 +128,7 @@ export function readConfig(env: Environment): Config {
     readOnly: values.STATELENS_READ_ONLY,
     dataDirectory: values.STATELENS_DATA,
     keepDays: values.STATELENS_KEEP_DAYS,
+    metricsToken: values.STATELENS_METRICS_TOKEN ?? null,
     logLevel: values.STATELENS_LOG_LEVEL,
     connectionsFile: values.STATELENS_CONFIG ?? null,
     awsEndpoint: textOrNull(env['AWS_ENDPOINT_URL']),

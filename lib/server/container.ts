@@ -57,6 +57,7 @@ import { listHotspots } from './services/list-hotspots';
 import { listMachines } from './services/list-machines';
 import { listMapRunExecutions } from './services/list-map-run-executions';
 import { createMapRuns } from './services/map-runs';
+import { createGetMetrics } from './services/metrics/create-metrics';
 import type { By, ServiceDependencies } from './services/service-dependencies';
 import { createDecisionSettler, type DecisionSettler } from './services/settle-decisions';
 import { createTaskFacts } from './services/task-facts';
@@ -133,6 +134,7 @@ function createServices({ config, product }: Parts, deps: Dependencies, settler:
   const openApi = createGetOpenApi(product.version);
   return {
     getAbout: (request: AboutRequest) => getAbout({ about, switches: deps.switches }, request),
+    getMetrics: createGetMetrics({ ...deps, token: config.metricsToken, version: product.version }),
     getOpenApi: (request: By<object>) => openApi(deps, request),
     listConnections: (request: By<object>) => listConnections(deps, request),
     getIndexFacts: (request: By<object>) => getIndexFacts({ ...deps, keepDays: config.keepDays }, request),

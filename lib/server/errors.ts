@@ -43,6 +43,7 @@ export class AppError extends Error {
 /** The HTTP status of each code: the only place where one becomes the other. */
 export const HTTP_STATUS = {
   'invalid-request': 400,
+  unauthenticated: 401,
   forbidden: 403,
   'cross-origin': 403,
   'method-not-allowed': 405,

@@ -13,7 +13,7 @@ export type GeneratedRequest = {
 type Random = () => number;
 type Choice = { readonly value: string | null; readonly good: boolean };
 
-const ROUTE_PATHS = ['/api/v1/machines', '/api/v1/approvals/a/1/decision', '/healthz', '/readyz'] as const;
+const ROUTE_PATHS = ['/api/v1/machines', '/api/v1/approvals/a/1/decision', '/healthz', '/readyz', '/metrics'] as const;
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'] as const;
 const UNSAFE_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'REPORT'] as const;
 

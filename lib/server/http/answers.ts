@@ -24,12 +24,18 @@ export function oneWord({ word, status }: { readonly word: string; readonly stat
   return new Response(word, { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' } });
 }
 
+/** Text of another media type than the word of a probe. */
+export function plainText({ text, contentType }: { readonly text: string; readonly contentType: string }): Response {
+  return new Response(text, { headers: { 'Content-Type': contentType } });
+}
+
 /** The error envelope. Only what an `AppError` was built to say leaves the server (T6). */
 export function toErrorAnswer(error: AppError, requestId: string): Response {
   const issues = error.issues.length > 0 ? { issues: error.issues } : {};
   const envelope: ErrorEnvelope = { error: { code: error.code, message: error.message, requestId, ...issues } };
   const headers = {
     ...(error.code === 'method-not-allowed' && { Allow: 'GET, HEAD' }),
+    ...(error.code === 'unauthenticated' && { 'WWW-Authenticate': 'Bearer' }),
     ...(error.retryAfterSeconds !== null && { 'Retry-After': String(error.retryAfterSeconds) }),
   };
   return Response.json(envelope, { status: HTTP_STATUS[error.code], headers });

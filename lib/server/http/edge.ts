@@ -21,7 +21,7 @@ export type EdgeRefusal = Extract<
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'] as const;
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const PAGE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
-const ROUTE_PATH = /^\/(api\/|healthz$|readyz$)/;
+const ROUTE_PATH = /^\/(api\/|healthz$|readyz$|metrics$)/;
 
 export function toEdgeRequest(method: string, headers: Pick<Headers, 'get'>): EdgeRequest {
   return {

@@ -15,7 +15,9 @@ export type RouteServer<Scope extends object> = {
   readonly scope: Scope;
 };
 
-type Handler<Scope, Input> = (context: Scope & { readonly input: Input }) => Result | Promise<Result>;
+/** `authorization` is that header as it came: for a route that asks for a credential of its own. */
+type Asked<Input> = { readonly input: Input; readonly authorization: string | null };
+type Handler<Scope, Input> = (context: Scope & Asked<Input>) => Result | Promise<Result>;
 type Result = Json | Response;
 type RouteFunction = (request: Request, context: { readonly params: Promise<PathValues> }) => Promise<Response>;
 
@@ -37,7 +39,7 @@ export function createRoute<Scope extends object>(server: () => RouteServer<Scop
         // A route that takes nothing reads nothing: a body that is no JSON is no reason to refuse it.
         const given = Object.is(schema, noInput) ? {} : await readInput(request, await params);
         const input = parseInput(schema, given);
-        return toAnswer(await handler({ ...scope, input }));
+        return toAnswer(await handler({ ...scope, input, authorization: request.headers.get('authorization') }));
       });
       const durationMs = Math.round(performance.now() - startedAt);
       log.debug({ ...facts, status: answer.status, durationMs }, 'answered');
