@@ -31,7 +31,7 @@ test('settings and metrics tell what of its budget each operation has used', asy
     await expect(budget).toContainText('Up to 50 % of the smallest quota that AWS publishes');
     const cells = budget.getByRole('row').filter({ hasText: 'ListExecutions' }).getByRole('cell');
     // AWS grants two a second, of which half is ours. Something was listed, and nothing refused.
-    await expect(cells).toHaveText(['1', /^[1-9]\d*$/, /^\d+$/, 'no']);
+    await expect(cells).toHaveText(['1', /^[1-9]\d*$/, /^\d+$/, 'no'], { timeout: 60_000 });
     const refused = await page.request.get(`${dashboard.url}/metrics`);
     expect(refused.status()).toBe(401);
     const answer = await page.request.get(`${dashboard.url}/metrics`, {
