@@ -107,7 +107,8 @@ function columnsOf(by: HotspotMeasure, placeOf: (arn: string) => PlaceWords | nu
           <RangeLink
             path={machineStatePath(row.stateMachineArn, row.state)}
             // The whole row leads there; numbers lie above it and lead elsewhere.
-            className="font-medium text-accent [overflow-wrap:anywhere] after:absolute after:inset-0 hover:underline"
+            // Wide enough for most names: what may break anywhere would give all its width to the other columns.
+            className="font-medium text-accent [overflow-wrap:anywhere] after:absolute after:inset-0 hover:underline lg:inline-block lg:min-w-32"
           >
             {row.state}
           </RangeLink>
