@@ -136,6 +136,7 @@ test('[ and ] go through the list that somebody came from, and by start without 
 }) => {
   const id = `beside-${Date.now()}`;
   const script = {
+    ValidateOrder: [{ durationMs: 50, output: { valid: true } }],
     ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'the ledger of warehouse DUB-1 is offline' }],
   };
   for (const which of ['a', 'b', 'c']) {

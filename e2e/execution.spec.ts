@@ -5,7 +5,10 @@ import { expect, test } from './with-local-aws';
 
 const MACHINE = 'order-fulfilment';
 /** No Retry and no Catch of the machine names this error, so it ends the execution. */
-const FAILING = { ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'the ledger of warehouse DUB-1 is offline' }] };
+const FAILING = {
+  ValidateOrder: [{ durationMs: 50, output: { valid: true } }],
+  ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'the ledger of warehouse DUB-1 is offline' }],
+};
 /** An index that was just started reads the past first; what is clicked is read ahead of it, but not in no time. */
 const FIRST_READ = { timeout: 60_000 };
 

@@ -15,6 +15,7 @@ async function untilRead(page: Page): Promise<void> {
 
 test('a failed execution stands in the list with its error, and its name opens it', async ({ page, shell, stack }) => {
   const { executionArn, name } = await stack.start(MACHINE, `list-${Date.now()}`, {
+    ValidateOrder: [{ durationMs: 50, output: { valid: true } }],
     ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'the ledger of warehouse DUB-1 is offline' }],
   });
   await shell.open(`/executions?q=${name}`);

@@ -7,7 +7,7 @@ import { expect, test } from './with-local-aws';
 /** An index that was just started reads the past first; what is clicked is read ahead of it, but not in no time. */
 const FIRST_READ = { timeout: 60_000 };
 const TABLE = 'State machines, worst first';
-const QUICK = [{ durationMs: 5, output: {} }];
+const quickly = (output: object) => [{ durationMs: 5, output }];
 
 /** Counts what a person presses, by the events that the pages get, whoever sends them. */
 async function countClicks(page: Page): Promise<() => number> {
@@ -35,10 +35,10 @@ test('from the overview to the error and the input of the state that failed it i
 }) => {
   const { name } = await stack.start('order-fulfilment', `two-clicks-${Date.now()}`, {
     // What else a state may do by chance would lead elsewhere.
-    ValidateOrder: QUICK,
-    ReserveStock: QUICK,
-    ChargeCard: QUICK,
-    BookCourier: QUICK,
+    ValidateOrder: quickly({ valid: true }),
+    ReserveStock: quickly({ reservationId: 'rsv-of-a-test', warehouse: 'DUB-1' }),
+    ChargeCard: quickly({ chargeId: 'ch_of_a_test', network: 'visa' }),
+    BookCourier: quickly({ bookingId: 'PN-of-a-test', carrier: 'ParcelNet' }),
     // Inside a branch of a Parallel: the branch and the Parallel fail with it, and are not the cause.
     PrintLabel: [{ error: 'Label.PrinterOffline', cause: 'printer DUB-1/3 does not answer' }],
     PickItem: [{ durationMs: 5_000 }],
