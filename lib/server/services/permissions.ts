@@ -12,7 +12,7 @@ const ENABLES = [
   ['states:DescribeExecution', 'input and output of an execution'],
   ['states:DescribeStateMachineForExecution', 'the definition an execution ran with'],
   ['states:DescribeMapRun', 'map runs of Distributed Maps'],
-  ['logs:FilterLogEvents', 'Express executions'],
+  ['logs:FilterLogEvents', 'Express executions, and Standard ones from their log'],
   ['states:SendTaskSuccess', 'approving'],
   ['states:SendTaskFailure', 'rejecting'],
   ['states:SendTaskHeartbeat', 'keeping a task alive'],
