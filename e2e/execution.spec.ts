@@ -116,6 +116,28 @@ test('a running execution grows without a reload, and what is selected stays', a
   await expect(execution.selectedRow).toHaveAccessibleName(/^ReserveStock, succeeded, /);
 });
 
+test('a view whose code is still on its way takes nothing else off the page', async ({ page, shell, stack }) => {
+  const { executionArn } = await stack.start(MACHINE, nameOf('view-on-its-way'), FAILING);
+  await shell.open(executionAddress(executionArn));
+  const execution = new ExecutionPage(page);
+  await expect(execution.row('ReserveStock')).toBeVisible(FIRST_READ);
+  await page.waitForLoadState('networkidle');
+  let goOn = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await execution.tab(/^Graph/).click();
+  await expect(page.getByText('Opening this view')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(execution.tab(/^Timeline/)).toBeVisible();
+  goOn();
+  await expect(page.getByText('Opening this view')).toBeHidden();
+});
+
 test('when reading fails, what was read stays, with its age and the reason', async ({
   page,
   shell,

@@ -27,12 +27,27 @@ import { formatArn, isExecutionArn, machineOf, parseArn } from '@/lib/domain/arn
 import { lostTimeOf } from '@/lib/domain/retry/lost-time';
 import { lostText } from '@/lib/view/handling-words';
 
-// Loaded when their tabs are opened: most people find what they look for in the timeline.
-const DefinitionTab = dynamic(() =>
-  import('@/components/execution/definition-tab').then((module) => module.DefinitionTab),
+// Loaded when their tabs are opened: most people find what they look for in the timeline. Without a `loading` of its own a
+// view that is still on its way would put the whole page back to the skeleton of app/loading.tsx.
+const DefinitionTab = dynamic(
+  () => import('@/components/execution/definition-tab').then((module) => module.DefinitionTab),
+  { loading: OpeningView },
 );
-const EventsTab = dynamic(() => import('@/components/execution/events-tab').then((module) => module.EventsTab));
-const GraphTab = dynamic(() => import('@/components/execution/graph-tab').then((module) => module.GraphTab));
+const EventsTab = dynamic(() => import('@/components/execution/events-tab').then((module) => module.EventsTab), {
+  loading: OpeningView,
+});
+const GraphTab = dynamic(() => import('@/components/execution/graph-tab').then((module) => module.GraphTab), {
+  loading: OpeningView,
+});
+
+/** In the place of a view whose code is being loaded. */
+function OpeningView(): ReactNode {
+  return (
+    <p role="status" className="h-72 rounded-panel border border-line bg-surface p-3 text-muted">
+      Opening this view
+    </p>
+  );
+}
 
 type ExecutionViewProps = {
   readonly arn: string;

@@ -22,16 +22,29 @@ import { attemptsText, catchText, lostText, retryText } from '@/lib/view/handlin
 import { prettyText } from '@/lib/view/payload-text';
 import { OUTCOME_LOOKS } from '@/lib/view/visit-outcome';
 
+// Each has a `loading`: without one the whole page would go back to its skeleton while a part of this panel is loaded.
+
 /** Loaded when somebody asks for it. */
-const PayloadChanges = dynamic(() =>
-  import('@/components/execution/payload-changes').then((module) => module.PayloadChanges),
+const PayloadChanges = dynamic(
+  () => import('@/components/execution/payload-changes').then((module) => module.PayloadChanges),
+  {
+    loading: () => (
+      <p role="status" className="text-muted">
+        Comparing input and output
+      </p>
+    ),
+  },
 );
 
 /** Most states have none. */
-const MapRuns = dynamic(() => import('@/components/execution/map-runs').then((module) => module.MapRuns));
+const MapRuns = dynamic(() => import('@/components/execution/map-runs').then((module) => module.MapRuns), {
+  loading: () => null,
+});
 
 /** Needs the definition, which is known later than the rest of the panel. */
-const TargetLink = dynamic(() => import('@/components/execution/target-link').then((module) => module.TargetLink));
+const TargetLink = dynamic(() => import('@/components/execution/target-link').then((module) => module.TargetLink), {
+  loading: () => null,
+});
 
 type StatePanelProps = {
   readonly arn: string;
