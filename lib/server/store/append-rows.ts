@@ -38,6 +38,8 @@ export type ExecutionRow = {
   readonly version: number;
   readonly key: bigint;
   readonly machine: number;
+  /** Of a map run. */
+  readonly isChild: boolean;
   readonly execution: IndexedExecution;
   readonly held: HeldHistory | null;
 };
@@ -50,7 +52,8 @@ export type Place = {
   readonly visit: number;
 };
 
-export function appendExecution(to: DuckDBAppender, { version, key, machine, execution, held }: ExecutionRow): void {
+export function appendExecution(to: DuckDBAppender, row: ExecutionRow): void {
+  const { version, key, machine, isChild, execution, held } = row;
   const { startedAtMs, endedAtMs } = execution;
   appendLong(to, version);
   to.appendBigInt(key);
@@ -58,8 +61,7 @@ export function appendExecution(to: DuckDBAppender, { version, key, machine, exe
   to.appendVarchar(execution.arn);
   to.appendVarchar(execution.name);
   to.appendUTinyInt(MACHINE_TYPE_CODES[execution.type]);
-  // The ARN of a map run's child names its label after a slash (aws-facts §2.5).
-  to.appendBoolean(execution.arn.includes('/'));
+  to.appendBoolean(isChild);
   to.appendUTinyInt(STATUS_CODES[execution.status]);
   appendLong(to, startedAtMs);
   appendLong(to, endedAtMs);

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { DuckDBAppender } from '@duckdb/node-api';
 import type { IndexBatch } from '@/lib/server/ports/index-store';
 import {
   appendAttempt,
@@ -10,9 +11,9 @@ import {
   appendWait,
 } from './append-rows';
 import type { Catalog } from './catalog';
-import { STATE_TYPE_CODES } from './codes';
+import { NO_MACHINE, STATE_TYPE_CODES } from './codes';
 import type { Database } from './database';
-import { type KnownExecution, planWrite, type WritePlan } from './plan-batch';
+import { type KnownExecution, type PlannedVisit, planWrite, type WritePlan } from './plan-batch';
 import { type PreparedExecution, prepareExecutions } from './prepare-batch';
 import { findVersions } from './queries/find-versions';
 import { readExecutions } from './queries/read-executions';
@@ -94,17 +95,28 @@ async function appendHistories(session: Session, { histories, visits }: WritePla
     }
   });
   await session.append('visits', (to) => {
-    for (const { place, rows } of visits) appendVisit(to, place, rows.row);
+    for (const { place, rows, isCounted } of visits) if (isCounted) appendVisit(to, place, rows.row);
   });
   await session.append('attempts', (to) => {
-    for (const { place, rows } of visits) for (const row of rows.attempts) appendAttempt(to, place, row);
+    for (const visit of visits) appendAttempts(to, visit);
   });
   await session.append('failures', (to) => {
-    for (const { place, rows } of visits) if (rows.failure !== null) appendFailure(to, place, rows.failure);
+    for (const { place, rows, isCounted } of visits) {
+      if (isCounted && rows.failure !== null) appendFailure(to, place, rows.failure);
+    }
   });
   await session.append('waits', (to) => {
     for (const { place, rows } of visits) for (const row of rows.waits) appendWait(to, place, row);
   });
+}
+
+/** Where a visit is not counted, the attempts that had to be answered, as those of no machine: their waits lead to them. */
+function appendAttempts(to: DuckDBAppender, { place, rows, isCounted }: PlannedVisit): void {
+  const answered = new Set(rows.waits.map(({ event }) => event));
+  for (const row of rows.attempts) {
+    if (isCounted) appendAttempt(to, place, row);
+    else if (answered.has(row.attempt)) appendAttempt(to, { ...place, machine: NO_MACHINE }, row);
+  }
 }
 
 async function appendPayloads(session: Session, { payloads = [] }: IndexBatch): Promise<void> {

@@ -60,6 +60,9 @@ export const STATE_TYPE_CODES: Readonly<Record<StateType, number>> = {
 
 export const PAYLOAD_PART_CODES: Readonly<Record<ExecutionPayload['part'], number>> = { input: 1, output: 2 };
 
+/** Of rows that belong to no machine's figures; machines count from 1. */
+export const NO_MACHINE = 0;
+
 /** Of an execution that was started without a version or an alias; null is one of which that is not known. */
 export const NO_VERSION = 0;
 export const NO_ALIAS = '';

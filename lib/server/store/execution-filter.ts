@@ -43,6 +43,8 @@ export function toFilterSql(filter: AskedFilter, catalog: Catalog): FilterSql {
       ? IS_IN_WINDOW[filter.time ?? 'started']
       : hasVisit(visit.kind, catalog.statesNamed(visit.state, machines), isOfVisit),
     isOfMachines(machines),
+    // Of the children of map runs the index holds only those that somebody opened: their page lists them all.
+    'NOT is_child',
     ...(statuses === undefined ? [] : [hasStatus(statuses)]),
     ...(error === undefined || isOfVisit ? [] : ['error = $error']),
     ...(state === undefined ? [] : ['failed_state = $state']),

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { createLogger } from '@/lib/server/logger';
 import type { ExecutionPage, ExecutionQuery, IndexStore } from '@/lib/server/ports/index-store';
 import { generatePairs, indexBatch } from '@/lib/testing/index-batches';
 import { failed, succeeded } from '@/lib/testing/index-samples';
+import { runSql } from '@/lib/testing/run-sql';
 import { seededRandom } from '@/lib/testing/seeded-random';
 import { CREATE_TABLES } from './migrations/0001-tables';
 import { type OpenIndex, openIndexStore } from './open-index-store';
@@ -176,19 +177,6 @@ describe('a file from before versions and aliases were kept', () => {
     expect(await (await open(root)).store.listExecutions({ ...ALWAYS, version: 3 })).toMatchObject(known);
   });
 });
-
-/** In a process of its own: a handle on the file here would drop the lock of the index (D3). */
-function runSql(file: string, statements: readonly string[]): void {
-  const write = `
-    const { DuckDBInstance } = require('@duckdb/node-api');
-    (async () => {
-      const connection = await (await DuckDBInstance.create(${JSON.stringify(file)})).connect();
-      for (const sql of ${JSON.stringify(statements)}) await connection.run(sql);
-      process.exit(0);
-    })();`;
-  const { status, stderr } = spawnSync(process.execPath, ['-e', write]);
-  if (status !== 0) throw new Error(String(stderr));
-}
 
 describe('damage (D6)', () => {
   it('leaves the file aside with its WAL, and a missing file is a new index', async () => {

@@ -16,7 +16,12 @@ export type KnownExecution = {
 
 export type PlannedHistory = { readonly history: number; readonly blocks: readonly Uint8Array[] };
 
-export type PlannedVisit = { readonly place: Place; readonly rows: VisitRows };
+export type PlannedVisit = {
+  readonly place: Place;
+  readonly rows: VisitRows;
+  /** False in a child of a map run, of which only what has to be answered is kept (see migration 4). */
+  readonly isCounted: boolean;
+};
 
 /** Everything that one write appends, with all numbers given. */
 export type WritePlan = CatalogChange & {
@@ -103,15 +108,21 @@ class Planner {
     if (known !== null && isOlderNews(known.execution, told)) return;
     const execution = mergeExecution(known?.execution ?? null, told);
     const machine = this.#machineNumber(execution.machineArn);
-    const held = this.#addHistory(machine, history, known?.held ?? null);
+    // The ARN of a map run's child names its label after a slash (aws-facts §2.5).
+    const isChild = execution.arn.includes('/');
+    const held = this.#addHistory({ machine, isChild }, history, known?.held ?? null);
     if (known !== null) {
       if (execution === known.execution && held === known.held) return;
       this.#replacedVersions.push(known.version);
     }
-    this.#executions.push({ version: this.#catalog.nextVersion(), key, machine, execution, held });
+    this.#executions.push({ version: this.#catalog.nextVersion(), key, machine, isChild, execution, held });
   }
 
-  #addHistory(machine: number, told: PreparedHistory | null, held: HeldHistory | null): HeldHistory | null {
+  #addHistory(
+    { machine, isChild }: Pick<ExecutionRow, 'machine' | 'isChild'>,
+    told: PreparedHistory | null,
+    held: HeldHistory | null,
+  ): HeldHistory | null {
     if (told === null) return held;
     const { timeline } = told;
     const next: HeldHistory = {
@@ -126,7 +137,11 @@ class Planner {
     this.#histories.push({ history: next.history, blocks: told.blocks });
     for (const rows of told.visits) {
       const state = this.#stateNumber(machine, rows);
-      this.#visits.push({ place: { history: next.history, machine, state, visit: rows.visit }, rows });
+      this.#visits.push({
+        place: { history: next.history, machine, state, visit: rows.visit },
+        rows,
+        isCounted: !isChild,
+      });
     }
     return next;
   }

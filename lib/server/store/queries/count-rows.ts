@@ -5,8 +5,8 @@ import { noParameters, statement, whole } from '../statement';
 /** How many rows count, and how many were replaced and wait for compaction. */
 export const countRows = statement({
   sql: `SELECT
-          (SELECT coalesce(sum(n), 0) FROM signed_executions) AS executions,
-          (SELECT coalesce(sum(n), 0) FROM signed_executions WHERE history IS NOT NULL) AS histories,
+          (SELECT count(*) FROM executions) - (SELECT count(*) FROM replaced_executions) AS executions,
+          (SELECT count(history) FROM executions) - (SELECT count(history) FROM replaced_executions) AS histories,
           (SELECT count(*) FROM current_visits) AS visits,
           (SELECT count(*) FROM current_attempts) AS attempts,
           (SELECT count(*) FROM current_waits) AS waits,

@@ -9,7 +9,7 @@ export const readCompactionNeed = statement({
           (SELECT count(*) FROM replaced_executions) AS replaced_executions,
           (SELECT count(*) FROM event_blocks WHERE part = 0) AS blocks,
           (SELECT count(*) FROM event_blocks WHERE part = 0)
-            - (SELECT coalesce(sum(n), 0) FROM signed_executions WHERE history IS NOT NULL) AS dead_blocks,
+            - ((SELECT count(history) FROM executions) - (SELECT count(history) FROM replaced_executions)) AS dead_blocks,
           (SELECT count(*) FROM replaced_histories) AS replaced_histories,
           (SELECT count(*) FROM visits) AS visits,
           (SELECT count(*) FROM visits WHERE history > coalesce(
