@@ -78,7 +78,7 @@ export class MemoryIndex implements IndexStore {
       rows: sorted.slice(from, until),
       nextCursor: until < sorted.length ? String(until) : null,
       counts: countStatuses(all),
-      unjudged: { retries: 0, stops: 0, starts: 0, payloads: 0, cutPayloads: 0 },
+      unjudged: { retries: 0, errors: 0, visits: 0, stops: 0, starts: 0, payloads: 0, cutPayloads: 0 },
     };
   }
 

@@ -202,6 +202,10 @@ export type ExecutionPage = {
 export type Unjudged = {
   /** A filter asks for retries, and their histories were not read. */
   readonly retries: number;
+  /** A filter asks for an error, its text or the state that failed; they failed, and their histories were not read. */
+  readonly errors: number;
+  /** A filter asks for visits of a state, and their histories were not read. */
+  readonly visits: number;
   /** The time is that of the end, and theirs is not known: it was not logged, or AWS deleted them while they were open. */
   readonly stops: number;
   /** A filter asks for version or alias, and nobody told what they were started by. */

@@ -122,13 +122,18 @@ test('a window that reaches further back than AWS or the index keeps anything sa
   ).toBe('all');
 });
 
+const NONE = { retries: 0, errors: 0, visits: 0, stops: 0, starts: 0, payloads: 0, cutPayloads: 0 };
+
 test('what could not be judged makes an answer partial, each with its reason', () => {
   const whole = coverageOfList([], [], [], WINDOW);
-  expect(withoutUnjudged(whole, { retries: 0, stops: 0, starts: 0, payloads: 0, cutPayloads: 0 })).toBe(whole);
-  expect(withoutUnjudged(whole, { retries: 1, stops: 2, starts: 3, payloads: 4, cutPayloads: 5 })).toMatchObject({
+  expect(withoutUnjudged(whole, NONE)).toBe(whole);
+  const some = { retries: 1, errors: 6, visits: 7, stops: 2, starts: 3, payloads: 4, cutPayloads: 5 };
+  expect(withoutUnjudged(whole, some)).toMatchObject({
     kind: 'partial',
     reasons: [
       { code: 'histories-unread', message: expect.stringMatching(/^1 execution /) },
+      { code: 'histories-unread', message: expect.stringMatching(/^6 executions .* with which error or where\.$/) },
+      { code: 'histories-unread', message: expect.stringMatching(/^7 executions .* which states they visited\.$/) },
       { code: 'end-not-logged', message: '2 executions could not be judged: nobody knows when they stopped.' },
       { code: 'start-not-told', message: expect.stringMatching(/^3 executions /) },
       { code: 'payloads-unread', message: expect.stringMatching(/^4 executions could not be judged/) },

@@ -87,7 +87,7 @@ function coverageFrom(
 /** What a list lacks that asks for more than is known of some executions. */
 export function withoutUnjudged(
   coverage: Coverage,
-  { retries, stops, starts, payloads, cutPayloads }: Unjudged,
+  { retries, errors, visits, stops, starts, payloads, cutPayloads }: Unjudged,
 ): Coverage {
   const reasons: Reason[] = [];
   const add = (code: CoverageReasonCode, count: number, why: string): void => {
@@ -95,6 +95,8 @@ export function withoutUnjudged(
     reasons.push(because(code, `${formatCounted(count, 'execution')} could not be judged: ${why}`));
   };
   add('histories-unread', retries, 'without the history nobody knows how often there was a retry.');
+  add('histories-unread', errors, 'they failed, and without the history nobody knows with which error or where.');
+  add('histories-unread', visits, 'without the history nobody knows which states they visited.');
   add('end-not-logged', stops, 'nobody knows when they stopped.');
   add('start-not-told', starts, 'nobody told which version or alias they were started by.');
   add(

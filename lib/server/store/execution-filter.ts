@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { VisitKind } from '@/lib/domain/visit-kind';
 import type { ExecutionFilter } from '@/lib/server/ports/index-store';
 import type { Catalog } from './catalog';
-import { FAILURE_KIND_CODES, MACHINE_TYPE_CODES, OUTCOME_CODES } from './codes';
+import { COVERAGE_CODES, FAILURE_KIND_CODES, MACHINE_TYPE_CODES, OUTCOME_CODES } from './codes';
 import { hasStatus, isOfMachines } from './conditions';
 import { containsPayload, isPayloadCut, isPayloadUntold } from './payload-conditions';
 
@@ -26,29 +26,37 @@ export type FilterParameters = z.infer<typeof filterParameters>;
 
 export type FilterSql = { readonly where: string; readonly parameters: FilterParameters };
 
-/** The filter, or one that finds what it could not judge: its time, or of what does not hold `payload` what might. */
+/** The filter, or one that finds what it could not judge. */
 export type AskedFilter = Omit<ExecutionFilter, 'time'> & {
   readonly time?: ExecutionFilter['time'] | 'unknown-stop';
+  /** Of what does not hold `payload` what might. */
   readonly payloadIs?: 'found' | 'untold' | 'cut';
+  /** What `error`, `state`, `text` and `visit` may be true of, because the history that would tell was not read. */
+  readonly isUnread?: boolean;
 };
 
 /** A filter as a condition over `executions`. */
-export function toFilterSql(filter: AskedFilter, catalog: Catalog): FilterSql {
+export function toFilterSql(asked: AskedFilter, catalog: Catalog): FilterSql {
+  const { error: _error, state: _state, ...withoutError } = asked;
+  const filter: AskedFilter = asked.isUnread === true ? withoutError : asked;
   const { fromMs: from, toMs: to, statuses, error, state, text, visit, isRedriven, minRetries, alias } = filter;
   const { minDurationMs: minDuration, maxDurationMs: maxDuration, version: machineVersion } = filter;
   const machines = catalog.numbersOf(filter.machineArns);
   const isOfVisit = visit !== undefined && error !== undefined && visit.kind in FAILURES_OF;
   const conditions = [
+    ...(filter.isUnread === true ? [isUnread(filter)] : []),
     visit === undefined
       ? IS_IN_WINDOW[filter.time ?? 'started']
-      : hasVisit(visit.kind, catalog.statesNamed(visit.state, machines), isOfVisit),
+      : filter.isUnread === true
+        ? WAS_OPEN_IN_WINDOW
+        : hasVisit(visit.kind, catalog.statesNamed(visit.state, machines), isOfVisit),
     isOfMachines(machines),
     // Of the children of map runs the index holds only those that somebody opened: their page lists them all.
     'NOT is_child',
     ...(statuses === undefined ? [] : [hasStatus(statuses)]),
     ...(error === undefined || isOfVisit ? [] : ['error = $error']),
     ...(state === undefined ? [] : ['failed_state = $state']),
-    ...(text === undefined ? [] : [CONTAINS_TEXT]),
+    ...(text === undefined || filter.isUnread === true ? [] : [CONTAINS_TEXT]),
     ...(minDuration === undefined ? [] : ['ended_at - started_at >= $minDuration']),
     ...(maxDuration === undefined ? [] : ['ended_at - started_at <= $maxDuration']),
     ...(minRetries === undefined ? [] : [minRetries === 'unknown' ? 'retries IS NULL' : 'retries >= $minRetries']),
@@ -86,8 +94,23 @@ const IS_IN_WINDOW = {
     AND (type <> ${MACHINE_TYPE_CODES.EXPRESS} OR started_at >= $from - ${LONGEST_EXPRESS_MS})`,
 } as const;
 
-const CONTAINS_TEXT = `(contains(lower(name), lower($text))
+const WAS_OPEN_IN_WINDOW = 'started_at < $to AND (ended_at >= $from OR ended_at IS NULL)';
+
+const NAME_CONTAINS_TEXT = 'contains(lower(name), lower($text))';
+
+const CONTAINS_TEXT = `(${NAME_CONTAINS_TEXT}
   OR contains(lower(error), lower($text)) OR contains(lower(cause), lower($text)))`;
+
+/** Without its history a failed execution has an error that nobody knows, and every execution states that nobody knows. */
+function isUnread({ visit, text }: AskedFilter): string {
+  const hasError = hasStatus(['FAILED', 'TIMED_OUT', 'ABORTED']);
+  const isNamed = text === undefined ? [] : [NAME_CONTAINS_TEXT];
+  const mayBeFound =
+    visit === undefined
+      ? [hasError, ...isNamed.map((named) => `NOT ${named}`)]
+      : isNamed.map((named) => `(${named} OR ${hasError})`);
+  return [`coverage = ${COVERAGE_CODES.none}`, ...mayBeFound].join(' AND ');
+}
 
 function hasPayload({ time = 'started', visit, payloadIs = 'found' }: AskedFilter): string {
   const rows = time === 'started' && visit === undefined ? 'near-window' : 'all';

@@ -6,7 +6,7 @@ import { epochMs } from '@/lib/base/units';
 import { createLogger } from '@/lib/server/logger';
 import type { ExecutionPayload, ExecutionQuery, IndexStore } from '@/lib/server/ports/index-store';
 import type { IndexedExecution } from '@/lib/server/ports/indexed-execution';
-import { indexBatch, indexedPair, machineArnOf } from '@/lib/testing/index-batches';
+import { indexBatch, indexedPair, listedOnly, machineArnOf } from '@/lib/testing/index-batches';
 import { failed, SAMPLE_START_MS, succeeded, waiting } from '@/lib/testing/index-samples';
 import { type OpenIndex, openIndexStore } from './open-index-store';
 
@@ -87,6 +87,39 @@ describe('a list', () => {
     expect((await page({ minRetries: 2 })).unjudged.retries).toBe(1);
     expect((await page({ minRetries: 2, minDurationMs: 100_000 })).unjudged.retries).toBe(0);
     expect((await page({ minDurationMs: 1 })).unjudged.retries).toBe(0);
+  });
+
+  it('tells how many may have the error or the visit that is asked for, because their histories were not read', async () => {
+    const unread = (name: string, facts: Partial<IndexedExecution>) => ({
+      ...listedOnly(failed),
+      arn: `${failed.execution.arn}-${name}`,
+      name,
+      ...facts,
+    });
+    const executions = [
+      unread('lost', {}),
+      unread('timed', { status: 'TIMED_OUT' }),
+      unread('fine', { status: 'SUCCEEDED' }),
+      unread('open', { status: 'RUNNING', endedAtMs: null }),
+    ];
+    const pairs = [succeeded, failed];
+    await store.apply(indexBatch(pairs, { executions: [...pairs.map(({ execution }) => execution), ...executions] }));
+    const unjudged = async (filter: Partial<ExecutionQuery>) => {
+      const { errors, visits } = (await store.listExecutions({ ...ALWAYS, ...filter })).unjudged;
+      return [errors, visits];
+    };
+    const visit = { state: 'Charge', kind: 'failing' } as const;
+    expect(await unjudged({})).toEqual([0, 0]);
+    expect(await unjudged({ error: 'Payment.Declined' })).toEqual([2, 0]);
+    expect(await unjudged({ state: 'Charge', statuses: ['TIMED_OUT'] })).toEqual([1, 0]);
+    expect(await unjudged({ error: 'Payment.Declined', statuses: ['SUCCEEDED'] })).toEqual([0, 0]);
+    // What is found by its name is not in doubt.
+    expect(await unjudged({ text: 'LOST' })).toEqual([1, 0]);
+    expect(await unjudged({ visit })).toEqual([0, 4]);
+    expect(await unjudged({ visit, error: 'Payment.Declined' })).toEqual([0, 4]);
+    expect(await unjudged({ visit, text: 'fine' })).toEqual([0, 3]);
+    expect(await unjudged({ visit, toMs: epochMs(SAMPLE_START_MS) })).toEqual([0, 0]);
+    expect(await unjudged({ error: 'Payment.Declined', toMs: epochMs(SAMPLE_START_MS) })).toEqual([0, 0]);
   });
 
   it('finds by the time of the stop, last stopped first, and tells of how many it is not known', async () => {
