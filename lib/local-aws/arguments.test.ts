@@ -44,8 +44,19 @@ test('reads limits and any number of faults', () => {
 
 test('reads how much the load is, and takes what is usual for the rest', () => {
   const { settings } = readArguments(['--workload', 'load', '--load', 'executions=1000000,type=EXPRESS']);
-  expect(settings.load).toEqual({ machines: 2, isLogged: false, executions: 1_000_000, events: 20, type: 'EXPRESS' });
-  expect(readArguments([]).settings.load).toBeUndefined();
+  expect(settings.loads).toEqual([
+    { machines: 2, isLogged: false, executions: 1_000_000, events: 20, type: 'EXPRESS' },
+  ]);
+  expect(readArguments([]).settings.loads).toBeUndefined();
+});
+
+test('reads several loads, one beside the other', () => {
+  const asked = ['--load', 'type=EXPRESS', '--load', 'type=STANDARD,machines=1'];
+  const { settings } = readArguments(['--workload', 'load', ...asked]);
+  expect(settings.loads).toMatchObject([
+    { type: 'EXPRESS', machines: 2 },
+    { type: 'STANDARD', machines: 1 },
+  ]);
 });
 
 test.each([

@@ -17,7 +17,7 @@ export type Arguments = {
 
 /**
  * Reads `--port N --workload demo|small|empty|load --seed TEXT --days N --past FILE --limits off|aws --lag-ms N
- * --load NAME=N,…` and any number of `--fault ACTION=FAULT,NAME=VALUE…`. Port 0 takes any free one.
+ * --load NAME=N,… --fault ACTION=FAULT,NAME=VALUE…`, the last two any number of times. Port 0 takes any free one.
  * @throws Error that says what is wrong
  */
 export function readArguments(args: readonly string[]): Arguments {
@@ -29,7 +29,7 @@ export function readArguments(args: readonly string[]): Arguments {
       seed: { type: 'string', default: '1' },
       days: { type: 'string', default: '30' },
       past: { type: 'string' },
-      load: { type: 'string', default: 'machines=2' },
+      load: { type: 'string', multiple: true, default: ['machines=2'] },
       limits: { type: 'string', default: 'off' },
       'lag-ms': { type: 'string', default: '0' },
       fault: { type: 'string', multiple: true, default: [] },
@@ -47,8 +47,8 @@ export function readArguments(args: readonly string[]): Arguments {
   if (!(lagMs >= 0 && lagMs <= 60_000)) throw new Error('--lag-ms must be a number of milliseconds, at most 60000');
   const faults = values.fault.map(readFaultArgument);
   const pastFile = values.past === undefined ? {} : { pastFile: values.past };
-  const load = kind === 'load' ? { load: readLoad(values.load) } : {};
-  return { port, limits, lagMs, faults, settings: { kind, seed: values.seed, days, ...pastFile, ...load } };
+  const loads = kind === 'load' ? { loads: values.load.map(readLoad) } : {};
+  return { port, limits, lagMs, faults, settings: { kind, seed: values.seed, days, ...pastFile, ...loads } };
 }
 
 function readFaultArgument(text: string): Fault {

@@ -29,7 +29,7 @@ export type WorkloadSettings = {
   /** A file that keeps what came of past starts for the next time. */
   readonly pastFile?: string;
   /** How much the `load` workload holds. */
-  readonly load?: LoadSettings;
+  readonly loads?: readonly LoadSettings[];
 };
 
 const DAY_MS = 86_400_000;
@@ -87,8 +87,8 @@ export class Workload {
   begin(nowMs: number): void {
     const isPaused = () => this.isPaused;
     if (this.#settings.kind === 'demo') layOutDemo(this.#machines, { ...this.#settings, nowMs, isPaused });
-    const { kind, load, seed, days } = this.#settings;
-    if (kind === 'load' && load !== undefined) layOutLoad(this.#regionOf(SHOP), load, seed, days, nowMs);
+    const { loads = [], seed, days } = this.#settings;
+    for (const load of loads) layOutLoad(this.#regionOf(SHOP), load, seed, days, nowMs);
     if (this.#settings.kind === 'small') layOutSmall(this.#machines, this.#settings.seed, nowMs);
   }
 
