@@ -10,7 +10,7 @@ import { machineGraphQuery } from '@/lib/client/queries/graph-query';
 import type { GraphAnswer } from '@/lib/contract/graph';
 import type { StateHotspot } from '@/lib/contract/hotspots';
 import { type HotspotMeasure, isFailByDesign } from '@/lib/domain/hotspots';
-import { type GraphNodeLook, prepareDefinitionGraph } from '@/lib/view/definition-graph';
+import { type GraphNodeLook, lookInMapRuns, prepareDefinitionGraph } from '@/lib/view/definition-graph';
 import { figureOf, heatOf, isUncertain, MEASURE_WORDS, signOf } from '@/lib/view/hotspots';
 
 type HeatGraphProps = {
@@ -111,8 +111,15 @@ function looksOf(
 ): ReadonlyMap<string, GraphNodeLook> {
   if (states === null) return new Map();
   const known = new Map(states.map((row) => [row.state, row]));
-  const names = layout.nodes.flatMap(({ state }) => (state === null ? [] : [state]));
-  return new Map(names.map((name) => [name, lookOf(known.get(name), by)]));
+  return new Map(
+    layout.nodes.flatMap(({ state, mapRunOf }): [string, GraphNodeLook][] => {
+      if (state === null) return [];
+      const row = known.get(state);
+      // What runs in map runs is no visit of the machine's own executions.
+      const isElsewhere = mapRunOf !== null && (row?.visits ?? 0) === 0;
+      return [[state, isElsewhere ? lookInMapRuns(mapRunOf) : lookOf(row, by)]];
+    }),
+  );
 }
 
 function lookOf(row: StateHotspot | undefined, by: HotspotMeasure): GraphNodeLook {

@@ -26,6 +26,8 @@ const node = z.object({
   detail: z.string().nullable(),
   /** Boxes around it. */
   depth: z.int().nonnegative(),
+  /** The Distributed Map around it, the innermost one: the state runs in executions of its map runs. */
+  mapRunOf: z.string().nullable(),
   ...point,
   width: z.number(),
   height: z.number(),

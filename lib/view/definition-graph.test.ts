@@ -3,7 +3,15 @@ import type { GraphLayout, GraphNode } from '@/lib/domain/definition/graph-layou
 import { type GraphNodeLook, neighbourOf, prepareDefinitionGraph } from './definition-graph';
 
 function node(state: string | null, x: number, y: number, more: Partial<GraphNode> = {}): GraphNode {
-  const base = { id: `state:${state}`, kind: 'state', state, type: 'Task', detail: 'lambda invoke', depth: 0 } as const;
+  const base = {
+    id: `state:${state}`,
+    kind: 'state',
+    state,
+    type: 'Task',
+    detail: 'lambda invoke',
+    depth: 0,
+    mapRunOf: null,
+  } as const;
   return { ...base, x, y, width: 140, height: 44, ...more };
 }
 
@@ -85,4 +93,15 @@ it('leads arrow keys to the nearest state on that side', () => {
   expect(neighbourOf(boxes, 'A', 'up')).toBe('Box');
   expect(neighbourOf(boxes, 'B', 'down')).toBeNull();
   expect(neighbourOf(boxes, 'gone', 'down')).toBeNull();
+});
+
+it('leaves a container’s figure what its name leaves it, and leaves out what would say nothing', () => {
+  const figureIn = (width: number) => {
+    const box = node('LoadPartitions', 0, 0, { kind: 'container', width });
+    const layout = { ...LAYOUT, nodes: [box], edges: [] };
+    const look = { ...LOOK, figure: 'Succeeded' };
+    return prepareDefinitionGraph(layout, new Map([['LoadPartitions', look]]), null).boxes[0]?.figure;
+  };
+  expect([figureIn(300), figureIn(150)]).toEqual(['Succeeded', '']);
+  expect(figureIn(185)).toMatch(/^S.*…$/);
 });

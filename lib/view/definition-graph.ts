@@ -1,4 +1,4 @@
-import { cutToWidth } from '@/lib/base/text-width';
+import { cutToWidth, estimateTextWidth } from '@/lib/base/text-width';
 import type { GraphEdge, GraphLayout, GraphNode, Point } from '@/lib/domain/definition/graph-layout';
 import type { StatusTone } from './visit-outcome';
 
@@ -23,6 +23,17 @@ export type GraphNodeLook = {
   readonly isUncertain: boolean;
   readonly isSelectable: boolean;
 };
+
+/** Of a state inside a Distributed Map, where only the execution around the map runs is known. */
+export function lookInMapRuns(map: string): GraphNodeLook {
+  return {
+    figure: 'in map runs',
+    description: `in executions of their own: open ${map} in an execution to see its map runs`,
+    paint: { kind: 'plain' },
+    isUncertain: false,
+    isSelectable: false,
+  };
+}
 
 /** Which lines were taken; null where that is not the question, and all are drawn alike. */
 export type TakenEdges = ReadonlySet<string> | null;
@@ -65,6 +76,9 @@ const FIGURE_PX = 12;
 /** Left of the words: padding and the icon. */
 const BEFORE_WORDS_PX = 32;
 const AFTER_WORDS_PX = 10;
+const BESIDE_TITLE_PX = 8;
+/** Less than a few characters say nothing. */
+const NARROWEST_FIGURE_PX = 24;
 const CORNER_PX = 10;
 
 /**
@@ -107,9 +121,16 @@ function plainLook(node: GraphNode): GraphNodeLook {
 
 function wordsOf(node: GraphNode, state: string, { figure, description }: GraphNodeLook) {
   const room = node.width - BEFORE_WORDS_PX - AFTER_WORDS_PX;
+  const title = cutToWidth(state, room, NAME_PX);
+  // A container's figure stands beside its name, that of a state below it.
+  const beside = node.kind === 'container' ? estimateTextWidth(title, NAME_PX) + BESIDE_TITLE_PX : 0;
   const type = node.type === '' ? 'state without a type' : node.type;
   const name = [state, type, description].filter((part) => part !== '').join(', ');
-  return { title: cutToWidth(state, room, NAME_PX), figure: cutToWidth(figure, room, FIGURE_PX), name };
+  return {
+    title,
+    figure: room - beside < NARROWEST_FIGURE_PX ? '' : cutToWidth(figure, room - beside, FIGURE_PX),
+    name,
+  };
 }
 
 function toLine({ id, kind, labels, points }: GraphEdge, taken: TakenEdges): DrawnLine {

@@ -40,6 +40,7 @@ const LAYOUT: GraphLayout = {
     type: 'Task',
     detail: null,
     depth: 0,
+    mapRunOf: null,
     x: 0,
     y: 0,
     width: 1,
@@ -105,4 +106,15 @@ it('chooses the visit that ended the execution, else the worst, else the last', 
   expect(visitsOfState(visits, 'Charge', [])).toEqual({ ids: [2, 4, 6], chosen: 2 });
   expect(visitsOfState(visits.slice(1), 'Charge', []).chosen).toBe(6);
   expect(visitsOfState(visits, 'Refund', []).chosen).toBeNull();
+});
+
+it('says of a state inside a Distributed Map that it ran elsewhere, once its Map was reached', () => {
+  const nodes = LAYOUT.nodes.map((node) => ({ ...node, mapRunOf: node.state === 'Price' ? 'Items' : null }));
+  const figureOf = (visits: readonly Visit[]) => {
+    const look = prepareExecutionGraph({ ...LAYOUT, nodes }, visits).looks.get('Price');
+    return [look?.figure, look?.isSelectable];
+  };
+  expect(figureOf([visit(2, 'Charge')])).toEqual(['not reached', false]);
+  expect(figureOf([visit(8, 'Items')])).toEqual(['in map runs', false]);
+  expect(figureOf([visit(8, 'Items'), visit(10, 'Price')])).toEqual(['Succeeded', true]);
 });

@@ -1,7 +1,7 @@
 import { formatCount, formatCounted } from '@/lib/base/format';
 import type { GraphEdge, GraphLayout } from '@/lib/domain/definition/graph-layout';
 import type { Visit, VisitOutcome } from '@/lib/domain/timeline/timeline';
-import type { GraphNodeLook } from './definition-graph';
+import { type GraphNodeLook, lookInMapRuns } from './definition-graph';
 import { OUTCOME_LOOKS } from './visit-outcome';
 
 /** What went wrong counts before what goes on, and that before what went well. */
@@ -23,8 +23,11 @@ export function prepareExecutionGraph(layout: GraphLayout, visits: readonly Visi
     else known.push(visit);
   }
   const looks = new Map<string, GraphNodeLook>();
-  for (const { state } of layout.nodes) {
-    if (state !== null) looks.set(state, toLook(byState.get(state) ?? []));
+  for (const { state, mapRunOf } of layout.nodes) {
+    if (state === null) continue;
+    const own = byState.get(state);
+    const isElsewhere = mapRunOf !== null && byState.has(mapRunOf);
+    looks.set(state, own === undefined && isElsewhere ? lookInMapRuns(mapRunOf) : toLook(own ?? []));
   }
   return { looks, taken: takenEdges(layout, visits) };
 }

@@ -47,7 +47,7 @@ describe('diffPayloads', () => {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, inner]) => [name, sorted(inner)]);
+  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  // Not as a list alone: an object without members is no empty list.
+  return { members: members.map(([name, inner]) => [name, sorted(inner)]) };
 }

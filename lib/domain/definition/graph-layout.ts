@@ -20,6 +20,8 @@ export type GraphNode = Box & {
   readonly detail: string | null;
   /** Boxes around it. */
   readonly depth: number;
+  /** The Distributed Map around it, the innermost one: it runs in the executions of that one's map runs, not in this one. */
+  readonly mapRunOf: string | null;
 };
 
 /** A way from one state to another; null at `from` is the start, at `to` the end of the whole. */

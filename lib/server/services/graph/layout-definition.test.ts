@@ -48,6 +48,7 @@ function faultsOf(layout: GraphLayout): string[] {
     type: '',
     detail: null,
     depth: 0,
+    mapRunOf: null,
     x: 0,
     y: 0,
     width,
@@ -135,6 +136,19 @@ describe('laying out a definition', () => {
     expect(labelled).toContainEqual(['Approve', ['$.amount > 1000']]);
     expect(labelled).toContainEqual(['Charge', ['otherwise']]);
     expect(nodeOf(layout, 'Charge').detail).toBe('lambda invoke');
+  });
+
+  it('tells which states run in map runs: all that a Distributed Map holds, of the innermost one', () => {
+    const distributed = (inside: object) => ({
+      Type: 'Map',
+      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, ...inside },
+      End: true,
+    });
+    const inner = distributed({ StartAt: 'Row', States: { Row: task(null) } });
+    const outer = distributed({ StartAt: 'Open', States: { Open: task('Rows'), Rows: inner } });
+    const { nodes } = layoutDefinition(definitionOf({ StartAt: 'Files', States: { Files: outer } }));
+    const told = nodes.flatMap(({ state, mapRunOf }) => (state === null ? [] : [[state, mapRunOf]]));
+    expect(Object.fromEntries(told)).toEqual({ Files: null, Open: 'Files', Rows: 'Files', Row: 'Rows' });
   });
 
   it('gives the same drawing for the same definition', () => {

@@ -17,12 +17,14 @@ const STATE = { height: 44, narrowest: 136, widest: 248, besideName: 46 } as con
 /** A container's title line, and the room around and between what it holds. */
 const HEADER_PX = 36;
 const PADDING_PX = 12;
+/** Enough for “Succeeded”. */
+const FIGURE_BESIDE_TITLE_PX = 76;
 const END_MARK = { width: 20, height: 20 } as const;
 
 /** A state with what was laid out inside it. */
 type Sized = { readonly state: StateDefinition; readonly inside: readonly GroupLayout[] };
 type Places = { readonly nodes: GraphNode[]; readonly edges: GraphEdge[] };
-type Corner = { readonly x: number; readonly y: number; readonly depth: number };
+type Corner = Pick<GraphNode, 'x' | 'y' | 'depth' | 'mapRunOf'>;
 
 /**
  * Lays a definition out, from the innermost states outwards: each group by itself, then as one box in the group around
@@ -32,7 +34,7 @@ export function layoutDefinition(definition: Definition): GraphLayout {
   const sized = new Map<string, Sized>();
   const root = sizeGroup(definition, definition.root, sized);
   const places: Places = { nodes: [], edges: [] };
-  placeGroup(root, { x: MARGIN_PX, y: MARGIN_PX, depth: 0 }, sized, places);
+  placeGroup(root, { x: MARGIN_PX, y: MARGIN_PX, depth: 0, mapRunOf: null }, sized, places);
   return {
     width: Math.ceil(root.width + 2 * MARGIN_PX),
     height: Math.ceil(root.height + 2 * MARGIN_PX),
@@ -75,13 +77,13 @@ function sizeOf({ name }: StateDefinition, inside: readonly GroupLayout[]): { wi
   const width = inside.reduce((sum, group) => sum + group.width + around + PADDING_PX, PADDING_PX);
   const height = Math.max(...inside.map((group) => group.height)) + around + HEADER_PX + PADDING_PX;
   // The title of a container stands in one line with its figure.
-  return { width: Math.max(width, named + STATE.besideName), height };
+  return { width: Math.max(width, named + FIGURE_BESIDE_TITLE_PX), height };
 }
 
 function placeGroup(group: GroupLayout, corner: Corner, sized: ReadonlyMap<string, Sized>, places: Places): void {
-  const { depth } = corner;
+  const { depth, mapRunOf } = corner;
   for (const { kind: boxKind, name: boxName, ...placed } of group.boxes) {
-    const box = { ...placed, x: corner.x + placed.x, y: corner.y + placed.y, depth };
+    const box = { ...placed, x: corner.x + placed.x, y: corner.y + placed.y, depth, mapRunOf };
     const found = boxName === null ? undefined : sized.get(boxName);
     if (found === undefined) {
       if (boxKind !== 'state')
@@ -113,14 +115,15 @@ function placeInside(
   const used = inside.reduce((sum, group) => sum + group.width + 2 * around + PADDING_PX, PADDING_PX);
   let x = box.x + PADDING_PX + (box.width - used) / 2;
   const y = box.y + HEADER_PX;
+  const mapRunOf = isDistributedMap(state) ? state.name : box.mapRunOf;
   inside.forEach((group, index) => {
     const width = group.width + 2 * around;
     if (isBranched) {
-      const branch = { x, y, width, height: box.height - HEADER_PX - PADDING_PX, depth: box.depth + 1 };
+      const branch = { x, y, width, height: box.height - HEADER_PX - PADDING_PX, depth: box.depth + 1, mapRunOf };
       const id = `branch:${index}:${state.name}`;
       places.nodes.push({ id, kind: 'branch', state: null, type: '', detail: null, ...branch });
     }
-    placeGroup(group, { x: x + around, y: y + around, depth: box.depth + 2 }, sized, places);
+    placeGroup(group, { x: x + around, y: y + around, depth: box.depth + 2, mapRunOf }, sized, places);
     x += width + PADDING_PX;
   });
 }
