@@ -58,3 +58,10 @@ const RETRYABLE: ReadonlySet<FailureKind> = new Set(['throttled', 'unreachable']
 export function toAppError(facts: FailureFacts, cause: Error): AppError {
   return new AppError(facts.kind, failureWords(facts), { retryable: RETRYABLE.has(facts.kind), cause });
 }
+
+/** For a person whose read had no turn in time: the budget of the account and region was taken by other reads (R2). */
+export function waitedTooLong(): AppError {
+  const message =
+    'This had no turn within 30 seconds: the calls that AWS allows this account and region are used up by others. Try again.';
+  return new AppError('throttled', message, { retryable: true });
+}

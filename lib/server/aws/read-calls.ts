@@ -9,7 +9,7 @@ import type { ClientHolder, Clients } from './clients';
 import type { ClockOffset } from './clock-offset';
 import { type CallFacts, type HealthTracker, isClosedKind } from './connection-health';
 import { type FailureKind, kindOfFailure, namedError, nameOf, requestIdOf } from './failure';
-import { toAppError } from './failure-words';
+import { toAppError, waitedTooLong } from './failure-words';
 import { fingerprintOf } from './fingerprint';
 import { createGate } from './gate';
 import { READ_OPERATIONS, type ReadOperation } from './operations';
@@ -47,10 +47,14 @@ export type ReadCallsParts = {
   readonly refuseEndpoint: (url: string) => string | null;
   /** Told which clients a call is about to use. Throws when the ARN is of another account or region (N2). */
   readonly requireOwn: (clients: Clients, about: string | null) => void;
+  /** How long (ms) a person waits for an answer at most, in line for the budget and all; `PATIENCE_MS` where left out. */
+  readonly patienceMs?: number;
 };
 
 /** R1: a call with all its attempts and the search for credentials, from when it goes out. */
 const TOTAL_MS = 30_000;
+/** R1 for whoever clicked: a little longer, so that a call that hangs is told as what it is. */
+const PATIENCE_MS = TOTAL_MS + 500;
 /** Calls under way at once. The SDK has 50 connections, and what waits for one counts against its deadline. */
 const MOST_UNDER_WAY = 40;
 
@@ -59,14 +63,29 @@ const MOST_UNDER_WAY = 40;
  * hold, and what went wrong is translated once.
  */
 export function createReadCalls(parts: ReadCallsParts): ReadCalls {
-  const { holder, budget, health, clock } = parts;
+  const { holder, budget, health, clock, patienceMs = PATIENCE_MS } = parts;
   const shared = createSharedReads();
   const underWay = createGate(MOST_UNDER_WAY);
   const redact = createTokenRedactor([], fingerprintOf);
 
   function read<Output, Answer>(call: ReadCall<Output, Answer>, options: ReadOptions): Promise<Answer> {
     const key = `${call.operation} ${call.use ?? ''} ${JSON.stringify(call.input)}`;
-    return shared.read(key, options, (flight) => queue(call, flight));
+    const ask = (asked: ReadOptions) => shared.read(key, asked, (flight) => queue(call, flight));
+    return options.priority === 'click' ? patiently(ask, options) : ask(options);
+  }
+
+  /** Gives up when a person has waited long enough, in line included. For others who wait for the same it goes on. */
+  async function patiently<Answer>(
+    ask: (asked: ReadOptions) => Promise<Answer>,
+    options: ReadOptions,
+  ): Promise<Answer> {
+    const tired = AbortSignal.timeout(patienceMs);
+    const signal = options.signal === undefined ? tired : AbortSignal.any([options.signal, tired]);
+    try {
+      return await ask({ ...options, signal });
+    } catch (thrown) {
+      throw tired.aborted && thrown === tired.reason ? waitedTooLong() : thrown;
+    }
   }
 
   async function queue<Output, Answer>(call: ReadCall<Output, Answer>, flight: SharedCall): Promise<Answer> {

@@ -55,6 +55,10 @@ test('tries an endpoint that is down soon and then at least every 30 s, so that 
   ]);
 });
 
+test('asks again within 20 s of a refusal for too many calls, so that reading is back within a minute (R2)', () => {
+  expect([1, 2, 3, 100].map((failures) => retryDelay('throttled', failures))).toEqual([5_000, 10_000, 20_000, 20_000]);
+});
+
 test('takes a refusal of one call for that of one machine, and a missing login for all', () => {
   expect(stopsConnection('expired-credentials')).toBe(true);
   expect(stopsConnection('access-denied')).toBe(false);

@@ -82,7 +82,8 @@ export function retryDelay(code: ErrorCode, failures: number): number {
     case 'unreachable':
       return Math.min(30 * SECOND, 3 * SECOND * doubled);
     case 'throttled':
-      return Math.min(MINUTE, 5 * SECOND * doubled);
+      // So that reading has recovered within a minute of the last refusal.
+      return Math.min(20 * SECOND, 5 * SECOND * doubled);
     case 'access-denied':
     case 'encryption-denied':
       // Whoever mends a policy looks at the page meanwhile; one that nobody mends is asked for half as often.
