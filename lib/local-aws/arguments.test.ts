@@ -45,7 +45,7 @@ test('reads limits and any number of faults', () => {
 test('reads how much the load is, and takes what is usual for the rest', () => {
   const { settings } = readArguments(['--workload', 'load', '--load', 'executions=1000000,type=EXPRESS']);
   expect(settings.loads).toEqual([
-    { machines: 2, isLogged: false, executions: 1_000_000, events: 20, type: 'EXPRESS' },
+    { accounts: 1, machines: 2, isLogged: false, executions: 1_000_000, events: 20, type: 'EXPRESS' },
   ]);
   expect(readArguments([]).settings.loads).toBeUndefined();
 });
@@ -63,7 +63,7 @@ test.each([
   [['--port', 'http'], '--port'],
   [['--workload', 'huge'], '--workload must be one of demo, small, empty, load'],
   [['--days', '400'], '--days'],
-  [['--workload', 'load', '--load', 'machine=3'], '--load knows machines, executions, events, type'],
+  [['--workload', 'load', '--load', 'machine=3'], '--load knows accounts, machines, executions, events, type'],
   [['--workload', 'load', '--load', 'events=0'], '--load events must be a whole number'],
   [['--workload', 'load', '--load', 'type=FAST'], '--load type'],
   [['--days', 'x'], '--days'],

@@ -5,8 +5,9 @@ import { epochMs } from '@/lib/base/units';
 import { sizeOf } from '@/lib/server/aws/budget';
 import type { ExecutionPage, ExecutionQuery, IndexStore } from '@/lib/server/ports/index-store';
 import type { ConnectionReport } from '@/lib/server/sync/sync-report';
+import { type Rig, withRig } from '../reading-rig';
 import { printResult, rounded } from './measure';
-import { peakRssMb, type Rig, watchReading, withRig } from './sync-rig';
+import { peakRssMb, watchReading } from './watch-reading';
 
 /**
  * Reads a local AWS into an index as a server does, and says how fast. `--part logs|limits|logged` asks a part of it; the load

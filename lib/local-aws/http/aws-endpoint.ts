@@ -65,7 +65,8 @@ export async function answerAws(
   world.calls.set(action, (world.calls.get(action) ?? 0) + 1);
   const signer = readSigner(request);
   const fault = world.faults.take({ action, signer });
-  if (fault !== null && fault.latencyMs > 0) await delay(fault.latencyMs);
+  // It is no reason to stay where everything else has ended.
+  if (fault !== null && fault.latencyMs > 0) await delay(fault.latencyMs, undefined, { ref: false });
   if (fault?.kind === 'drop') {
     request.socket.destroy();
     return;

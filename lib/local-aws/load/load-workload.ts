@@ -1,11 +1,14 @@
 import type { AccountRegion } from '../engine/account-region';
 import type { MachineSource } from '../engine/state-machine';
+import { type Place, SHOP } from '../places';
 import { LoadLogGroup } from './load-log-group';
 import { loadDefinition, loadScript } from './load-machine';
 import { findWays, LoadSeries } from './load-series';
 
-/** How much there is: so many machines, executions over all of them, and events of an execution that succeeds. */
+/** How much there is: in each account so many machines, executions over all of them, and events of one that succeeds. */
 export type LoadSettings = {
+  /** The shop's account and those with the numbers after it; one where left out. */
+  readonly accounts?: number;
   readonly machines: number;
   readonly executions: number;
   readonly events: number;
@@ -15,6 +18,11 @@ export type LoadSettings = {
 };
 
 const DAY_MS = 86_400_000;
+
+/** The accounts of a load, each where the shop runs. */
+export function placesOfLoad({ accounts = 1 }: LoadSettings): readonly Place[] {
+  return Array.from({ length: accounts }, (_, index) => ({ ...SHOP, account: String(Number(SHOP.account) + index) }));
+}
 
 /** Makes machines with a past of any size, which is in no memory. Nothing starts by itself. */
 export function layOutLoad(region: AccountRegion, load: LoadSettings, seed: string, days: number, nowMs: number): void {

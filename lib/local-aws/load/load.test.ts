@@ -8,7 +8,7 @@ import { isMap, type JsonMap, parseValue, tryParseValue } from '../json-value';
 import type { LogEvent } from '../logs/log-group';
 import { toRuleHistory } from '../rules/rule-history';
 import { loadDefinition, loadScript } from './load-machine';
-import { type LoadSettings, layOutLoad } from './load-workload';
+import { type LoadSettings, layOutLoad, placesOfLoad } from './load-workload';
 
 const NOW_MS = Date.UTC(2026, 10, 25, 12);
 const ALL_LINES = { fromMs: null, toMs: null, fromSequence: 0, limit: 10_000, matches: () => true };
@@ -136,4 +136,11 @@ test('reading from a time on begins there', () => {
   const query = { ...ALL_LINES, fromMs: middle, toMs: middle + 60_000 };
   const wanted = all.filter(({ timestampMs }) => timestampMs >= middle && timestampMs <= middle + 60_000);
   expect(group?.read(query, NOW_MS + 60_000).events).toEqual(wanted);
+});
+
+test('has as many accounts as asked for, the first of them the shop’s', () => {
+  const load = { machines: 1, executions: 10, events: 20, type: 'STANDARD' } as const;
+  expect(placesOfLoad(load)).toEqual([{ account: '123456789012', region: 'eu-west-1' }]);
+  const accounts = placesOfLoad({ ...load, accounts: 3 }).map(({ account }) => account);
+  expect(accounts).toEqual(['123456789012', '123456789013', '123456789014']);
 });

@@ -1,7 +1,7 @@
 import type { LoadSettings } from './load-workload';
 
-const DEFAULTS = { machines: 2, executions: 10_000, events: 20, type: 'STANDARD', logs: 'OFF' };
-const MOST = { machines: 1_000, executions: 100_000_000, events: 20_000 } as const;
+const DEFAULTS = { accounts: 1, machines: 2, executions: 10_000, events: 20, type: 'STANDARD', logs: 'OFF' };
+const MOST = { accounts: 100, machines: 1_000, executions: 100_000_000, events: 20_000 } as const;
 
 /**
  * Reads `machines=4,executions=1000000,events=20,type=EXPRESS`; what is left out has a default.
@@ -24,6 +24,7 @@ export function readLoad(text: string): LoadSettings {
     throw new Error(`--load ${name} must be a whole number from 1 to ${MOST[name]}`);
   };
   return {
+    accounts: countOf('accounts'),
     machines: countOf('machines'),
     executions: countOf('executions'),
     events: countOf('events'),

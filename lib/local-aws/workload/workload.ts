@@ -1,6 +1,6 @@
 import type { AccountRegion } from '../engine/account-region';
-import { type LoadSettings, layOutLoad } from '../load/load-workload';
-import { type Place, SHOP } from '../places';
+import { type LoadSettings, layOutLoad, placesOfLoad } from '../load/load-workload';
+import type { Place } from '../places';
 import { ASSET_BACKUP } from './asset-backup';
 import { ASSET_EVENTS } from './asset-events';
 import { CATALOGUE_SEARCH } from './catalogue-search';
@@ -88,7 +88,8 @@ export class Workload {
     const isPaused = () => this.isPaused;
     if (this.#settings.kind === 'demo') layOutDemo(this.#machines, { ...this.#settings, nowMs, isPaused });
     const { loads = [], seed, days } = this.#settings;
-    for (const load of loads) layOutLoad(this.#regionOf(SHOP), load, seed, days, nowMs);
+    for (const load of loads)
+      for (const place of placesOfLoad(load)) layOutLoad(this.#regionOf(place), load, seed, days, nowMs);
     if (this.#settings.kind === 'small') layOutSmall(this.#machines, this.#settings.seed, nowMs);
   }
 

@@ -7,6 +7,7 @@ describe('nextInterval', () => {
     expect([5_000, 10_000, 20_000].map((previous) => nextInterval(previous, false, 2))).toEqual([
       10_000, 10_000, 10_000,
     ]);
+    expect(nextInterval(8_000, false, 1)).toBe(8_000);
     expect([5_000, 10_000, 400_000].map((previous) => nextInterval(previous, false, 20))).toEqual([
       10_000, 20_000, 100_000,
     ]);
