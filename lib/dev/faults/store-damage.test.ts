@@ -90,7 +90,7 @@ function isRemoved(at: number): boolean {
 function damage(path: string, kind: (typeof DAMAGE_KINDS)[number], random: () => number): void {
   const bytes = readFileSync(path);
   const place = Math.floor(random() * bytes.length);
-  if (kind === 'overwritten') bytes.fill(0x5a, place, place + 4_096);
+  if (kind === 'overwritten') bytes.fill(0x5a, place, Math.min(place + 4_096, bytes.length));
   if (kind === 'flipped') bytes[place] = (bytes[place] ?? 0) ^ 0xff;
   if (kind === 'removed') rmSync(path);
   else writeFileSync(path, kind === 'cut' ? bytes.subarray(0, place) : bytes);
