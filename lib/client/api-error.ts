@@ -28,6 +28,7 @@ const RETRYABLE = {
   throttled: true,
   unreachable: true,
   'aws-failed': true,
+  'disk-full': true,
   internal: true,
   'no-answer': true,
   'not-understood': false,

@@ -22,6 +22,7 @@ export const errorCode = z.enum([
   'throttled',
   'unreachable',
   'aws-failed',
+  'disk-full',
   'internal',
 ]);
 export type ErrorCode = z.infer<typeof errorCode>;

@@ -64,5 +64,7 @@ export const HTTP_STATUS = {
   throttled: 503,
   unreachable: 503,
   'aws-failed': 502,
+  // What AWS would tell cannot be kept.
+  'disk-full': 503,
   internal: 500,
 } as const satisfies Readonly<Record<ErrorCode, number>>;

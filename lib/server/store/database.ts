@@ -13,7 +13,7 @@ import {
   READERS,
 } from './open-database';
 import type { Session } from './session';
-import { classifyStoreFailure, toStoreError } from './store-failure';
+import { classifyStoreFailure, isDiskFull, toStoreError } from './store-failure';
 
 /** That the index had to be started again, empty, because its file could not be read. */
 export type Rebuild = { readonly atMs: number; readonly movedTo: string };
@@ -94,6 +94,8 @@ export class Database {
     );
     this.#isClosed = true;
     await Promise.all([this.#writing, ...this.#readerQueues]);
+    // A failure just now may have it opened again: left open, it would be in the way of whoever opens the file next.
+    await this.#reopening?.catch(() => undefined);
     if (this.#open !== null) closeDatabase(this.#open);
   }
 
@@ -121,8 +123,12 @@ export class Database {
   /** Throws the failure on, and gives the instance up where it is of no use any more; requests wait for the next one. */
   async #abandon(open: OpenDatabase, error: unknown): Promise<never> {
     const failure = classifyStoreFailure(error);
+    if (failure !== 'fatal' && failure !== 'damaged') {
+      if (isDiskFull(error)) this.#log.warn({ err: error }, 'index not written: the disk is full');
+      throw error;
+    }
     // Several requests can meet the same failure; the first one acts.
-    if ((failure === 'fatal' || failure === 'damaged') && this.#open === open) {
+    if (this.#open === open) {
       this.#log.error({ err: error, failure }, 'index database failed; opening it again');
       this.#open = null;
       this.#reopen(() => this.#dispose(open, failure)).catch((again: unknown) => {
@@ -190,6 +196,9 @@ async function openOrRebuild(directory: IndexDirectory, limits: DatabaseLimits, 
   try {
     return { open: await openDatabase(directory, limits), rebuild: null };
   } catch (error) {
+    // Checkpointing fails like damage does, and there is none: pages are answered from the file and its WAL (D7).
+    if (isDiskFull(error))
+      return { open: await openDatabase(directory, limits, { checkpoints: false }), rebuild: null };
     const failure = classifyStoreFailure(error);
     if (failure === 'held') {
       throw new IndexDirectoryError(
@@ -197,8 +206,8 @@ async function openOrRebuild(directory: IndexDirectory, limits: DatabaseLimits, 
         { cause: error },
       );
     }
-    // A full disk, a missing right or a newer version's file is no damage: moving it aside would lose it for nothing.
-    if (failure === 'other') throw error;
+    // A missing right or a newer version's file is no damage: moving it aside would lose it for nothing.
+    if (failure === 'other' || failure === 'busy') throw error;
     const movedTo = moveDamagedAside(directory, new Date());
     log.error({ err: error, movedTo }, 'index file could not be opened; moved aside, starting again');
     return { open: await openDatabase(directory, limits), rebuild: { atMs: Date.now(), movedTo } };

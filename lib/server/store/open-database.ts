@@ -31,8 +31,16 @@ export type OpenDatabase = {
   readonly catalog: Catalog;
 };
 
-/** Opens the file, brings its tables to the newest form and checkpoints (D5). Throws what the driver throws. */
-export async function openDatabase(directory: IndexDirectory, limits: DatabaseLimits): Promise<OpenDatabase> {
+/**
+ * Opens the file, brings its tables to the newest form and checkpoints (D5). Throws what the driver throws.
+ *
+ * @param checkpoints false where the disk has no room for that: what is in the WAL can be read as it is
+ */
+export async function openDatabase(
+  directory: IndexDirectory,
+  limits: DatabaseLimits,
+  { checkpoints }: { readonly checkpoints: boolean } = { checkpoints: true },
+): Promise<OpenDatabase> {
   const instance = await DuckDBInstance.fromCache(directory.database, {
     memory_limit: `${limits.memoryMb}MB`,
     max_temp_directory_size: `${limits.temporaryMb}MB`,
@@ -53,7 +61,7 @@ export async function openDatabase(directory: IndexDirectory, limits: DatabaseLi
   try {
     const writer = await connect();
     await migrate((work) => inTransaction(writer, work));
-    await writer.run('CHECKPOINT');
+    if (checkpoints) await writer.run('CHECKPOINT');
     const readers = await Promise.all(Array.from({ length: READERS }, connect));
     return { instance, writer, readers, catalog: await readCatalog(new Session(writer)) };
   } catch (error) {

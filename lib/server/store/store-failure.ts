@@ -21,12 +21,26 @@ const SIGNS: readonly (readonly [StoreFailure, RegExp])[] = [
 
 export function classifyStoreFailure(error: unknown): StoreFailure {
   const message = error instanceof Error ? error.message : '';
-  return SIGNS.find(([, sign]) => sign.test(message))?.[0] ?? 'other';
+  const failure = SIGNS.find(([, sign]) => sign.test(message))?.[0] ?? 'other';
+  // What there was no room for leaves the file as good as before.
+  return failure === 'damaged' && isDiskFull(error) ? 'fatal' : failure;
+}
+
+/** Whether there was no room to write, whatever else that has led to. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && /No space left on device|Disk quota exceeded/.test(error.message);
 }
 
 /** The one translation of a database failure for whoever asked; the cause goes to the log only. */
 export function toStoreError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  if (isDiskFull(error)) {
+    return new AppError(
+      'disk-full',
+      'The disk of the data directory is full. Free space on it; reading goes on by itself.',
+      { retryable: true, cause: error },
+    );
+  }
   return new AppError('internal', 'The index could not answer. Try again; the server’s log tells why.', {
     retryable: true,
     cause: error,
