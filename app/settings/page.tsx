@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
+import { ConnectionProblems } from '@/components/problems/connection-problems';
 import { AboutPanels } from '@/components/settings/about-panels';
 import { Choices } from '@/components/settings/choices';
 import { ConnectionPanels } from '@/components/settings/connection-panels';
@@ -25,6 +26,7 @@ export default async function SettingsPage(): Promise<ReactNode> {
     >
       <Page>
         <PageHeader title="Settings" facts="Choices of this browser, what is read, and what is running" />
+        <ConnectionProblems />
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <div className="grid min-w-0 gap-4">
             <Choices />

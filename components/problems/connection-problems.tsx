@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { meanwhileWords } from '@/components/problems/meanwhile-words';
+import { meanwhileWords, pausedWords } from '@/components/problems/meanwhile-words';
 import { ProblemAlert } from '@/components/problems/problem-alert';
 import { useNowMs } from '@/lib/client/clock';
 import { connectionsQuery } from '@/lib/client/queries/connections-query';
@@ -19,7 +19,13 @@ export function ConnectionProblems(): ReactNode {
         key={`${connection.name} ${problem.code} ${problem.action}`}
         problem={problem}
         place={isOne ? null : connection.name}
-        meanwhile={connection.state === 'ok' ? null : meanwhileWords(connection, nowMs)}
+        meanwhile={
+          problem.code === 'disk-full'
+            ? pausedWords(problem, connection, nowMs)
+            : connection.state === 'ok'
+              ? null
+              : meanwhileWords(connection, nowMs)
+        }
       />
     )),
   );

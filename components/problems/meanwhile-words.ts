@@ -1,5 +1,6 @@
 import { formatAge, formatDuration } from '@/lib/base/format';
 import type { Connection } from '@/lib/contract/connections';
+import type { Problem } from '@/lib/contract/problem';
 
 /** How old the data is that is shown while a connection cannot be read, and when it is tried again. */
 export function meanwhileWords(
@@ -11,6 +12,16 @@ export function meanwhileWords(
       ? 'AWS has not answered since this server started.'
       : `AWS last answered ${formatAge(nowMs - Date.parse(lastSuccessDate))}; what is shown is at least that old.`;
   return `${age} ${nextTryWords(nextTryDate, nowMs)}`;
+}
+
+/** Since when reading stands still though AWS would answer, and when it is tried again. */
+export function pausedWords(
+  { since }: Pick<Problem, 'since'>,
+  { nextTryDate }: Pick<Connection, 'nextTryDate'>,
+  nowMs: number,
+): string {
+  const paused = since === null ? '' : `Paused ${formatAge(nowMs - Date.parse(since))}. `;
+  return `${paused}${nextTryWords(nextTryDate, nowMs)}`;
 }
 
 function nextTryWords(nextTryDate: string | null, nowMs: number): string {

@@ -14,6 +14,7 @@ const TONES: Readonly<Record<ProblemCode, AlertTone>> = {
   unreachable: 'problem',
   'aws-failed': 'problem',
   'index-failed': 'problem',
+  'disk-full': 'problem',
   'no-machines': 'note',
   'clock-skew': 'warning',
   'logging-off': 'warning',

@@ -12,6 +12,7 @@ export const problemCode = z.enum([
   'unreachable',
   'aws-failed',
   'index-failed',
+  'disk-full',
   'no-machines',
   'clock-skew',
   'logging-off',

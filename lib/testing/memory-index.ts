@@ -42,7 +42,15 @@ export class MemoryIndex implements IndexStore {
   /** Thrown by the next `apply`s while it is set. */
   failure: unknown = null;
 
+  /** Thrown by `apply` and `ensureRoom` while it is set. */
+  shortage: unknown = null;
+
+  async ensureRoom(): Promise<void> {
+    if (this.shortage !== null) throw this.shortage;
+  }
+
   async apply(batch: IndexBatch): Promise<void> {
+    await this.ensureRoom();
     if (this.failure !== null) throw this.failure;
     const { connection } = batch;
     for (const machine of batch.machines) this.machines.set(machine.arn, { ...machine, connection });

@@ -30,7 +30,7 @@ import type { IndexedExecution, StatusCounts, StoredExecution } from './indexed-
  * before it or after it.
  *
  * Errors: `AppError` with code `internal` (retryable) when the database fails, `invalid-request` for a cursor that this
- * index did not make.
+ * index did not make, `disk-full` (retryable) from `apply` while the disk has too little room: nothing of the batch is in.
  */
 export interface IndexStore {
   /**
@@ -39,6 +39,9 @@ export interface IndexStore {
    * it is, so a page may be applied twice. Some hundreds of executions at a time write fastest.
    */
   apply(batch: IndexBatch): Promise<void>;
+
+  /** Throws `disk-full` where `apply` would now: whoever asks AWS for much finds out before. */
+  ensureRoom(): Promise<void>;
 
   /** One page of executions with the counts for the status chips. */
   listExecutions(query: ExecutionQuery): Promise<ExecutionPage>;

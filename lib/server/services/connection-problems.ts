@@ -17,7 +17,9 @@ export function findConnectionProblems(
 ): readonly Problem[] {
   const health = healthProblem(state);
   const failure = report?.pause ?? report?.discoveryFailure ?? null;
-  const reading = health === null && failure !== null ? [readingProblem(failure)] : [];
+  // What is wrong with AWS explains every failure to read but this one.
+  const isOwn = health === null || failure?.code === 'disk-full';
+  const reading = failure !== null && isOwn ? [readingProblem(failure)] : [];
   return [
     ...(health === null ? [] : [health]),
     ...reading,

@@ -59,7 +59,7 @@ function coverageFrom(
   const asked = new Map(
     machines.map(({ arn, type, name, createdAtMs }) => [arn, { name, starts: startsOf(type), createdAtMs }]),
   );
-  const reasons = connectionReasons(states);
+  const reasons = [...connectionReasons(states), ...pauseReasons(reports)];
   for (const report of readable(reports, states)) {
     const behind = report.machines.filter((machine) => {
       const starts = asked.get(machine.machineArn)?.starts;
@@ -124,6 +124,15 @@ function connectionReasons(states: readonly ConnectionState[]): Reason[] {
     .map(({ name, problem }) => because('connection-problem', `${name}: ${problem ?? 'AWS cannot be read now.'}`));
 }
 
+/** Of what stands still for a reason of our own, whatever AWS says. */
+function pauseReasons(reports: readonly ConnectionReport[]): Reason[] {
+  return reports.flatMap(({ connection, pause }) =>
+    pause?.code === 'disk-full'
+      ? [because('connection-problem', `${connection}: reading is paused. ${pause.message}`)]
+      : [],
+  );
+}
+
 /** Without those that read nothing at all now: what is wrong with them is a reason of its own. */
 function readable(
   reports: readonly ConnectionReport[],
@@ -150,7 +159,7 @@ const BEFORE_OPEN_ONES: readonly ConnectionReport['phase'][] = ['starting', 'dis
 
 /** Whether everything that waits is known: open executions are read first, so they are once the first round is over. */
 export function coverageOfWaits(reports: readonly ConnectionReport[], states: readonly ConnectionState[]): Coverage {
-  const reasons = connectionReasons(states);
+  const reasons = [...connectionReasons(states), ...pauseReasons(reports)];
   for (const { phase, message, connection } of readable(reports, states)) {
     if (!BEFORE_OPEN_ONES.includes(phase)) continue;
     const words = `Open executions are still being read (${message}).`;

@@ -15,6 +15,7 @@ const TITLES = {
   unreachable: 'AWS does not answer',
   'aws-failed': 'AWS answered with an error',
   'index-failed': 'The index cannot be written',
+  'disk-full': 'The disk is nearly full',
 } as const satisfies Partial<Record<ProblemCode, string>>;
 
 type FailureCode = keyof typeof TITLES;
@@ -29,6 +30,7 @@ const CONSEQUENCES: Readonly<Record<FailureCode, string>> = {
   unreachable: 'Nothing new is read from AWS. What is shown was read before.',
   'aws-failed': 'Something could not be read. It is tried again.',
   'index-failed': 'What AWS answers cannot be kept, so nothing new appears.',
+  'disk-full': 'Reading AWS is paused. What is shown was read before.',
 };
 
 function isFailureCode(code: string): code is FailureCode {

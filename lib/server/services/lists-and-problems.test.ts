@@ -103,6 +103,29 @@ describe('lists', () => {
     expect(next).toMatchObject({ items: [{ name: 'ord-0' }], nextCursor: null });
   });
 
+  it('calls no list whole while the disk is too full to read on, and says on every connection what to do (D7)', async () => {
+    const input = listExecutionsRequest.parse({});
+    const before = (await listExecutions(deps, { ...input, caller })).coverage.reasons;
+    expect(before.map(({ code }) => code)).not.toContain('connection-problem');
+    index.shortage = new AppError('disk-full', 'Free space.', { retryable: true });
+    aws.addExecution('orders', 'ord-9', 'SUCCEEDED', orderHistory(clock.nowMs(), 'ok'));
+    await clock.advance(60_000);
+    const page = executionsResponse.parse(await listExecutions(deps, { ...input, caller }));
+    expect(page.items).toHaveLength(6);
+    const message = 'default: reading is paused. Free space.';
+    expect(page.coverage.reasons).toEqual([{ code: 'connection-problem', message }, ...before]);
+    const told = connectionsResponse.parse(await listConnections(deps, { caller }));
+    expect(told.items[0]).toMatchObject({
+      state: 'ok',
+      nextTryDate: expect.any(String),
+      problems: [{ code: 'disk-full', nextStep: 'Free space.', since: expect.any(String) }],
+    });
+    // Whatever AWS said before: it is not asked now, and the disk stands in the way all the same.
+    aws.state = { ...aws.state, health: { kind: 'throttled', untilMs: clock.nowMs() } };
+    const codes = (await listConnections(deps, { caller })).items[0]?.problems.map(({ code }) => code);
+    expect(codes).toEqual(['throttled', 'disk-full']);
+  });
+
   it('lists what stopped in a window, whenever it started', async () => {
     const day = { from: '2026-11-22T17:00:00Z', to: '2026-11-22T19:00:00Z', time: 'stopped' };
     const row = index.executions.get(arn('ord-4'));

@@ -30,6 +30,7 @@ import type {
 import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import { applyBatch } from './apply-batch';
 import type { Database } from './database';
+import type { DiskGuard } from './disk-guard';
 import { decodeEvents } from './event-block';
 import { toExecutionKey } from './execution-key';
 import { forgetPayloads } from './forget-payloads';
@@ -58,14 +59,25 @@ export class DuckDbIndexStore implements IndexStore {
   readonly #database: Database;
   readonly #directory: IndexDirectory;
   readonly #maintenance: Maintenance;
+  readonly #disk: DiskGuard;
 
-  constructor(database: Database, directory: IndexDirectory, maintenance: Maintenance) {
+  constructor(database: Database, directory: IndexDirectory, maintenance: Maintenance, disk: DiskGuard) {
     this.#database = database;
     this.#directory = directory;
     this.#maintenance = maintenance;
+    this.#disk = disk;
+  }
+
+  async ensureRoom(): Promise<void> {
+    try {
+      await this.#disk.ensureRoom();
+    } catch (error) {
+      throw toStoreError(error);
+    }
   }
 
   async apply(batch: IndexBatch): Promise<void> {
+    await this.ensureRoom();
     try {
       await applyBatch(this.#database, batch);
     } catch (error) {

@@ -3,6 +3,7 @@ import type { Logger } from '@/lib/server/logger';
 import type { IndexStore } from '@/lib/server/ports/index-store';
 import { type CompactionLimits, DEFAULT_COMPACTION, type TableGroup } from './compaction';
 import { Database, type Rebuild } from './database';
+import { DEFAULT_DISK, DiskGuard, type DiskLimits } from './disk-guard';
 import { DuckDbIndexStore } from './duckdb-index-store';
 import { prepareIndexDirectory } from './index-directory';
 import { takeIndexLock } from './index-lock';
@@ -16,6 +17,7 @@ export type IndexSettings = {
   readonly database?: DatabaseLimits;
   readonly compaction?: CompactionLimits;
   readonly maintenance?: MaintenanceTimes;
+  readonly disk?: DiskLimits;
   /** How long executions are kept after their end, ms; for ever where it is left out. */
   readonly keepMs?: number;
 };
@@ -49,8 +51,9 @@ export async function openIndexStore(settings: IndexSettings): Promise<OpenIndex
       settings.keepMs ?? null,
       log,
     );
+    const disk = new DiskGuard(directory, settings.disk ?? DEFAULT_DISK, log);
     return {
-      store: new DuckDbIndexStore(database, directory, maintenance),
+      store: new DuckDbIndexStore(database, directory, maintenance, disk),
       rebuilds: () => database.rebuilds,
       compact: () => maintenance.compact(),
       close: async () => {

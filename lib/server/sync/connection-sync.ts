@@ -191,6 +191,7 @@ class Reading {
   async #discover(): Promise<void> {
     this.#isDiscovering = true;
     try {
+      await this.#deps.index.ensureRoom();
       const { machines, failures } = await discoverMachines(this.#deps);
       this.#pause = null;
       for (const machine of machines) await this.#noteMachine(machine);
@@ -304,7 +305,9 @@ class Reading {
       count,
       retryMs: epochMs(nowMs + retryDelay(code, count)),
     };
-    this.#warn(thrown, { code, ...facts }, isConnection ? 'the connection cannot be read' : 'reading failed');
+    // The store has said it, once for all that could not be written.
+    if (code !== 'disk-full')
+      this.#warn(thrown, { code, ...facts }, isConnection ? 'the connection cannot be read' : 'reading failed');
     if (!isConnection) return failure;
     // Several calls under way fail together; only the first of them counts.
     if (this.#pause === null || nowMs >= this.#pause.retryMs) this.#pause = failure;

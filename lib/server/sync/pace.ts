@@ -56,12 +56,13 @@ export function listsOpen(round: {
   return nowMs - dueMs <= intervalMs;
 }
 
-/** Errors that mean that nothing of the connection can be read, whatever was asked. */
+/** Errors that mean that nothing of the connection can be read, or kept, whatever was asked. */
 const CONNECTION_CODES: ReadonlySet<ErrorCode> = new Set([
   'no-credentials',
   'no-region',
   'expired-credentials',
   'unreachable',
+  'disk-full',
 ]);
 
 export function stopsConnection(code: ErrorCode): boolean {
@@ -82,6 +83,9 @@ export function retryDelay(code: ErrorCode, failures: number): number {
       return 30 * SECOND;
     case 'unreachable':
       return Math.min(30 * SECOND, 3 * SECOND * doubled);
+    case 'disk-full':
+      // Looking costs no call.
+      return 10 * SECOND;
     case 'throttled':
       // So that reading has recovered within a minute of the last refusal.
       return Math.min(20 * SECOND, 5 * SECOND * doubled);

@@ -156,10 +156,15 @@ function messageOf(phase: SyncPhase, stretch: Progress | null, progress: Connect
     case 'following':
       return 'synced';
     case 'waiting':
-      return `waiting, ${nextTry(progress.pause ?? progress.discoveryFailure, nowMs)}`;
+      return waitingWords(progress.pause ?? progress.discoveryFailure, nowMs);
     case 'stopped':
       return 'stopped';
   }
+}
+
+function waitingWords(failure: ReadFailure | null, nowMs: EpochMs): string {
+  const what = failure?.code === 'disk-full' ? 'paused: the disk is nearly full' : 'waiting';
+  return `${what}, ${nextTry(failure, nowMs)}`;
 }
 
 function nextTry(failure: ReadFailure | null, nowMs: EpochMs): string {

@@ -393,3 +393,25 @@ test('reads the machines that the configuration selects, and forgets nothing of 
   expect(index.machines.get(payroll)?.status).toBe('ACTIVE');
   expect(await index.getExecution(arn('payroll', 'c'))).toBeNull();
 });
+
+test('pauses while the disk has too little room, says since when, calls nothing fresh, and goes on by itself (D7)', async () => {
+  aws.addMachine('orders');
+  aws.addExecution('orders', 'first', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  await run(10 * SECOND);
+  index.shortage = new AppError('disk-full', 'Free space.', { retryable: true });
+  aws.addExecution('orders', 'second', 'SUCCEEDED', orderHistory(clock.nowMs(), 'ok'));
+  await clock.advance(30 * SECOND);
+  const paused = report();
+  expect(paused).toMatchObject({ phase: 'waiting', pause: { code: 'disk-full', message: 'Free space.' } });
+  expect(paused.message).toMatch(/^paused: the disk is nearly full, /);
+  const calls = aws.calls.length;
+  await clock.advance(10 * 60 * SECOND);
+  // AWS is asked for nothing that could not be kept.
+  expect(aws.calls).toHaveLength(calls);
+  expect(report()).toMatchObject({ freshMs: paused.freshMs, isStale: true, pause: { sinceMs: paused.pause?.sinceMs } });
+  expect(await index.getExecution(arn('orders', 'second'))).toBeNull();
+  index.shortage = null;
+  await clock.advance(60 * SECOND);
+  expect(report()).toMatchObject({ phase: 'following', pause: null, isStale: false });
+  expect(await index.getExecution(arn('orders', 'second'))).toMatchObject({ coverage: 'full' });
+});
