@@ -49,38 +49,51 @@ export async function followStandard(
   machineArn: string,
   { span, floorMs, open: before, listsOpen }: StandardRoundStart,
 ): Promise<StandardRound> {
-  const newest = await readNewest(deps, machineArn, span, floorMs);
+  const open = new OpenNow(listsOpen ? [] : before);
+  const newest = await readNewest(deps, machineArn, open, span, floorMs);
   if (newest === null) return { span: null, news: 0, open: [] };
-  if (!listsOpen) {
-    const told = new Set(newest.seen.map(({ arn }) => arn));
-    return {
-      span: newest.span,
-      news: newest.news,
-      open: [...newest.seen.filter(isOpenNow), ...before.filter(({ arn }) => !told.has(arn))],
-    };
-  }
-  const open = await readOpen(deps, machineArn);
-  const seen = new Set([...newest.seen, ...open.listed].map(({ arn }) => arn));
+  if (!listsOpen) return { ...newest, open: open.all };
+  const listed = await readOpen(deps, machineArn);
+  const seen = new Set([...open.all, ...listed.open].map(({ arn }) => arn));
   const ended = await readEnded(deps, machineArn, seen);
-  return { span: newest.span, news: newest.news + open.news + ended, open: open.listed };
+  return { span: newest.span, news: newest.news + listed.news + ended, open: listed.open };
 }
 
-function isOpenNow({ status }: ListedExecution): boolean {
-  return status === 'RUNNING';
+/**
+ * The open executions among those that a round told of, newest first, then those of before of which it did not tell. What
+ * has ended is in the index by then and is not held: a first round may tell of a million.
+ */
+class OpenNow {
+  readonly #told = new Map<string, ListedExecution>();
+  readonly #before: Map<string, ListedExecution>;
+
+  constructor(before: readonly ListedExecution[]) {
+    this.#before = new Map(before.map((execution) => [execution.arn, execution]));
+  }
+
+  get all(): readonly ListedExecution[] {
+    return [...this.#told.values(), ...this.#before.values()];
+  }
+
+  note(execution: ListedExecution): void {
+    this.#before.delete(execution.arn);
+    if (execution.status === 'RUNNING') this.#told.set(execution.arn, execution);
+    else this.#told.delete(execution.arn);
+  }
 }
 
-type Newest = { readonly span: Span; readonly news: number; readonly seen: readonly ListedExecution[] };
+type Newest = { readonly span: Span; readonly news: number };
 
 async function readNewest(
   deps: ConnectionDependencies,
   machineArn: string,
+  open: OpenNow,
   span: Span | null,
   floorMs: EpochMs,
 ): Promise<Newest | null> {
   const { connection, signal } = deps;
   const untilMs = span === null ? floorMs : span.toMs - OVERLAP_MS;
   const limit = span === null ? FULL_PAGE : NEWS_PAGE;
-  const seen: ListedExecution[] = [];
   let toMs: EpochMs = span?.toMs ?? epochMs(0);
   let news = 0;
   for (let token: string | null = null; ; ) {
@@ -94,7 +107,7 @@ async function readNewest(
       continue;
     }
     for (const execution of page.items) {
-      seen.push(execution);
+      open.note(execution);
       toMs = epochMs(Math.max(toMs, execution.startedAtMs));
     }
     const isExhausted = page.nextToken === null;
@@ -102,7 +115,7 @@ async function readNewest(
       const read = { fromMs: isExhausted ? epochMs(0) : (span?.fromMs ?? floorMs), toMs };
       const hasMoved = span === null || span.fromMs !== read.fromMs || span.toMs !== read.toMs;
       news += await takeListed(deps, page.items, hasMoved ? [spanWatermark(machineArn, read)] : []);
-      return { span: read, news, seen };
+      return { span: read, news };
     }
     news += await takeListed(deps, page.items);
     token = page.nextToken;
@@ -112,9 +125,9 @@ async function readNewest(
 async function readOpen(
   deps: ConnectionDependencies,
   machineArn: string,
-): Promise<{ readonly listed: readonly ListedExecution[]; readonly news: number }> {
+): Promise<{ readonly open: readonly ListedExecution[]; readonly news: number }> {
   const { connection, signal } = deps;
-  const listed: ListedExecution[] = [];
+  const open: ListedExecution[] = [];
   let news = 0;
   let token: string | null = null;
   do {
@@ -122,12 +135,12 @@ async function readOpen(
       { machineArn, status: 'RUNNING', token, limit: FULL_PAGE },
       { priority: 'background', signal },
     );
-    if (page.kind !== 'page') return { listed, news };
-    listed.push(...page.items);
+    if (page.kind !== 'page') return { open, news };
+    open.push(...page.items);
     news += await takeListed(deps, page.items);
     token = page.nextToken;
   } while (token !== null);
-  return { listed, news };
+  return { open, news };
 }
 
 /** Executions that the index takes for open and no list of this round held: each is asked how it ended. */
