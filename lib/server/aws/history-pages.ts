@@ -9,8 +9,11 @@ import { createUrgency } from './waiting-line';
 
 /** Pages of `GetExecutionHistory` of Standard executions. */
 export type HistoryPages = {
-  readonly read: (query: HistoryQuery, options: ReadOptions) => Promise<HistoryPage | TokenExpired | Gone>;
+  /** `limit`: events of a page with data, where less than usual are wanted. */
+  readonly read: (query: PageQuery, options: ReadOptions) => Promise<HistoryPage | TokenExpired | Gone>;
 };
+
+type PageQuery = HistoryQuery & { readonly limit?: number };
 
 /** Without payloads a page is small whatever it holds. */
 const EVENTS_PER_PAGE = 1_000;
@@ -26,13 +29,13 @@ export function createHistoryPages(
 ): HistoryPages {
   const dataGate = createGate(DATA_PAGES_AT_ONCE);
 
-  function readPage(query: HistoryQuery, options: ReadOptions): Promise<HistoryPage | TokenExpired | Gone> {
-    const { executionArn, token, reverse = false, includeData } = query;
+  function readPage(query: PageQuery, options: ReadOptions): Promise<HistoryPage | TokenExpired | Gone> {
+    const { executionArn, token, reverse = false, includeData, limit = EVENTS_PER_DATA_PAGE } = query;
     const input = {
       executionArn,
       reverseOrder: reverse,
       includeExecutionData: includeData,
-      maxResults: includeData ? EVENTS_PER_DATA_PAGE : EVENTS_PER_PAGE,
+      maxResults: includeData ? limit : EVENTS_PER_PAGE,
       ...(token !== null && { nextToken: token }),
     };
     return calls.read(
