@@ -1,4 +1,4 @@
-import { redactSecrets } from './redact-secrets';
+import { redactSecrets, type Secrets } from './redact-secrets';
 
 /** Characters of an input, and of an output, that are kept for search. */
 export const KEPT_CHARACTERS = 4_096;
@@ -7,6 +7,6 @@ export const KEPT_CHARACTERS = 4_096;
 export type KeptPayload = { readonly text: string; readonly isCut: boolean };
 
 /** `text` is free of task tokens already (T2). */
-export function toKeptPayload(text: string): KeptPayload {
-  return redactSecrets(text, KEPT_CHARACTERS);
+export function toKeptPayload(text: string, secrets: Secrets): KeptPayload {
+  return redactSecrets(text, KEPT_CHARACTERS, secrets);
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readJsonPath } from '@/lib/domain/json-path';
 import { redactSecrets } from '@/lib/domain/redact-secrets';
 
 const ALL = Number.POSITIVE_INFINITY;
@@ -51,4 +52,41 @@ test('stops at the length asked for and at what was cut before, and says so', ()
 test('takes a payload of 256 KB, also as one string', () => {
   const long = 'x\\"'.repeat(87_000);
   expect(redactSecrets(`{"a":"${long}","password":"canary"}`, ALL).text).not.toContain('canary');
+});
+
+function redactedBy(text: string, names: readonly string[], paths: readonly string[]): string {
+  return redactSecrets(text, ALL, { names, paths: paths.map((path) => readJsonPath(path) ?? []) }).text;
+}
+
+test('leaves out members named like those that were given, too, also in JSON that is a text', () => {
+  const given = JSON.stringify({ 'Customer-IBAN': 'DE02', body: '{"iban":"DE03"}', bank: 'ours', Größe: 1 });
+  expect(redactedBy(given, ['iban', 'größe'], [])).toBe(
+    String.raw`{"Customer-IBAN":"⟨redacted⟩","body":"{\"iban\":\"⟨redacted⟩\"}","bank":"ours","Größe":"⟨redacted⟩"}`,
+  );
+});
+
+test.each([
+  ['a member', '$.a.b', '{"a":{"b":1,"c":2},"b":3}', '{"a":{"b":"⟨redacted⟩","c":2},"b":3}'],
+  ['a whole object', '$.a', '{"a":{"b":[1,{"c":2}]},"d":[4]}', '{"a":"⟨redacted⟩","d":[4]}'],
+  [
+    'each element',
+    '$.a[*]',
+    '{"a":["x",{"y":1},[2],null],"b":["x"]}',
+    `{"a":[${'"⟨redacted⟩",'.repeat(3)}"⟨redacted⟩"],"b":["x"]}`,
+  ],
+  ['one element', '$[1].n', '[{"n":1},{"n":2},{"n":3}]', '[{"n":1},{"n":"⟨redacted⟩"},{"n":3}]'],
+  [
+    'every element’s member',
+    '$.i[*].n',
+    '{"i":[{"n":1,"m":2},{"n":[3]}]}',
+    '{"i":[{"n":"⟨redacted⟩","m":2},{"n":"⟨redacted⟩"}]}',
+  ],
+  ['nothing of another case', '$.A', '{"a":1}', '{"a":1}'],
+  ['what follows a secret name', '$.b', '{"token":{"x":[1]},"b":2}', '{"token":"⟨redacted⟩","b":"⟨redacted⟩"}'],
+])('leaves out what a path leads to: %s', (_, path, given, expected) => {
+  expect(redactedBy(given, [], [path])).toBe(expected);
+});
+
+test('leaves out what a path leads to where the text was cut in the midst of it', () => {
+  expect(redactedBy('{"a":{"b":"canary', [], ['$.a'])).toBe('{"a":"⟨redacted⟩"');
 });

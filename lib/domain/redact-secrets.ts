@@ -1,4 +1,5 @@
 import { parseJson } from '@/lib/base/json';
+import { type JsonPath, leadsTo } from './json-path';
 
 /** What stands in place of a value that was left out. */
 const REDACTED = '⟨redacted⟩';
@@ -18,6 +19,11 @@ const SECRET_NAMES = [
   'credential',
 ] as const;
 
+/** What is secret beside members with such a name: members named like `names`, and what `paths` lead to. */
+export type Secrets = { readonly names: readonly string[]; readonly paths: readonly JsonPath[] };
+
+export const NO_FURTHER_SECRETS: Secrets = { names: [], paths: [] };
+
 /** Texts in texts in texts: what lies deeper is left out unseen. */
 const DEEPEST = 4;
 
@@ -34,33 +40,57 @@ type Token = { readonly kind: 'string' | 'word' | 'sign'; readonly text: string 
  * as it goes. Escapes are written as the characters they stand for, and the space between signs is left out.
  *
  * @param most length after which it stops; `isCut` says that there was more
+ * @param secrets what else is secret; paths begin at the root of the text, and lead into no text within it
  */
-export function redactSecrets(text: string, most: number): { readonly text: string; readonly isCut: boolean } {
-  return redact(text, most, 0);
+export function redactSecrets(
+  text: string,
+  most: number,
+  secrets: Secrets = NO_FURTHER_SECRETS,
+): { readonly text: string; readonly isCut: boolean } {
+  const names = secrets.names.length === 0 ? SECRET_NAMES : [...SECRET_NAMES, ...secrets.names.map(plain)];
+  return redact(text, most, { names, paths: secrets.paths }, 0);
 }
 
-function redact(text: string, most: number, depth: number): { readonly text: string; readonly isCut: boolean } {
+function redact(
+  text: string,
+  most: number,
+  secrets: Secrets,
+  depth: number,
+): { readonly text: string; readonly isCut: boolean } {
   const reader = new Reader(text);
+  const place = new Place();
   let written = '';
   for (let token = reader.next(); token !== null; token = reader.next()) {
-    if (token.kind === 'string' && reader.isBefore(':')) {
+    const isName = token.kind === 'string' && reader.isBefore(':');
+    if (isName) {
       written += normal(token.text);
-      if (isSecretName(token.text)) {
+      place.name(nameOf(token.text));
+      if (isSecretName(token.text, secrets.names)) {
         reader.next();
         reader.skipValue();
         written += `:"${REDACTED}"`;
       }
-    } else written += token.kind === 'string' ? redactString(token.text, depth) : token.text;
+    } else if (beginsValue(token) && secrets.paths.some((path) => leadsTo(path, place.steps))) {
+      if (token.kind === 'sign') reader.skipRest();
+      written += `"${REDACTED}"`;
+    } else {
+      place.pass(token);
+      written += token.kind === 'string' ? redactString(token.text, secrets, depth) : token.text;
+    }
     if (written.length > most) return { text: written.slice(0, most), isCut: true };
   }
   return { text: written, isCut: !reader.isAtEnd };
 }
 
-function redactString(quoted: string, depth: number): string {
+function beginsValue({ kind, text }: Token): boolean {
+  return kind !== 'sign' || text === '{' || text === '[';
+}
+
+function redactString(quoted: string, { names }: Secrets, depth: number): string {
   const value = parseJson(quoted);
   if (typeof value !== 'string' || !/^\s*[{[]/.test(value)) return normal(quoted);
   if (depth >= DEEPEST) return `"${REDACTED}"`;
-  return JSON.stringify(redact(value, Number.POSITIVE_INFINITY, depth + 1).text);
+  return JSON.stringify(redact(value, Number.POSITIVE_INFINITY, { names, paths: [] }, depth + 1).text);
 }
 
 function normal(quoted: string): string {
@@ -68,10 +98,39 @@ function normal(quoted: string): string {
   return value === undefined ? quoted : JSON.stringify(value);
 }
 
-function isSecretName(quoted: string): boolean {
+function nameOf(quoted: string): string {
   const value = parseJson(quoted);
-  const name = (typeof value === 'string' ? value : quoted).toLowerCase().replace(/[^a-z0-9]/g, '');
-  return SECRET_NAMES.some((part) => name.includes(part));
+  return typeof value === 'string' ? value : quoted;
+}
+
+function isSecretName(quoted: string, secretNames: readonly string[]): boolean {
+  const name = plain(nameOf(quoted));
+  return secretNames.some((part) => name.includes(part));
+}
+
+/** A name as names are compared. One that has none of these letters or digits is left as it is. */
+function plain(name: string): string {
+  const lower = name.toLowerCase();
+  return lower.replace(/[^a-z0-9]/g, '') || lower;
+}
+
+/** Where a reader stands: the names and positions on the way from the root. */
+class Place {
+  readonly steps: (string | number)[] = [];
+
+  /** The member that comes next. */
+  name(name: string): void {
+    this.steps[this.steps.length - 1] = name;
+  }
+
+  pass({ kind, text }: Token): void {
+    if (kind !== 'sign') return;
+    if (text === '{') this.steps.push('');
+    if (text === '[') this.steps.push(0);
+    if (text === '}' || text === ']') this.steps.pop();
+    const last = this.steps.at(-1);
+    if (text === ',' && typeof last === 'number') this.steps[this.steps.length - 1] = last + 1;
+  }
 }
 
 class Reader {
@@ -107,7 +166,16 @@ class Reader {
 
   /** Goes past one value, whatever is in it. */
   skipValue(): void {
-    let depth = 0;
+    this.#skip(0);
+  }
+
+  /** Goes past what is left of an object or a list that was begun. */
+  skipRest(): void {
+    this.#skip(1);
+  }
+
+  #skip(begun: number): void {
+    let depth = begun;
     for (let token = this.next(); token !== null; token = this.next()) {
       if (token.kind === 'sign' && (token.text === '{' || token.text === '[')) depth += 1;
       if (token.kind === 'sign' && (token.text === '}' || token.text === ']')) depth -= 1;

@@ -3,7 +3,7 @@ import { isExecutionArn, parseArn } from '@/lib/domain/arn';
 import type { TaskAnswer, TaskName } from '@/lib/domain/decision';
 import type { ExecutionStatus } from '@/lib/domain/execution-status';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
-import { type PayloadRule, policyOf } from '@/lib/domain/payload-policy';
+import { type PayloadRule, policyOf, secretsOf } from '@/lib/domain/payload-policy';
 import type {
   AwsConnections,
   Connection,
@@ -151,8 +151,8 @@ export class FakeAws implements AwsConnections {
       {
         name: this.state.name,
         selects: async (arn) => !this.unselected.has(arn),
-        payloadPolicyOf: (arn) =>
-          policyOf(this.payloadRules, /(?:stateMachine|execution|express):([^:/]+)/.exec(arn)?.[1] ?? ''),
+        payloadPolicyOf: (arn) => policyOf(this.payloadRules, machineNameIn(arn)),
+        secretsOf: (arn) => secretsOf(this.payloadRules, machineNameIn(arn)),
         stepFunctions: this.#stepFunctions(),
         logs: this.#logs(),
         waitingTasks: this.#waitingTasks(),
@@ -355,6 +355,10 @@ export function approvalHistory(
     const entries = Object.fromEntries(Object.entries(details));
     return { id: at + 1, previousEventId, type, atMs: epochMs(startMs + at * 10), details: entries };
   });
+}
+
+function machineNameIn(arn: string): string {
+  return /(?:stateMachine|execution|express):([^:/]+)/.exec(arn)?.[1] ?? '';
 }
 
 /** Several of them as one server reads them. */

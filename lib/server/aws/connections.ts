@@ -8,7 +8,7 @@ import {
   type StepFunctionsArn,
 } from '@/lib/domain/arn';
 import { isSelected, type MachineSelection, type NameSelection } from '@/lib/domain/name-pattern';
-import { type PayloadPolicy, type PayloadRule, policyOf } from '@/lib/domain/payload-policy';
+import { type PayloadRule, policyOf, secretsOf } from '@/lib/domain/payload-policy';
 import { AppError } from '@/lib/server/errors';
 import type { AwsConnections, Connection, ConnectionMatch, ReadOptions } from '@/lib/server/ports/aws';
 import type { ConnectionState, Identity } from '@/lib/server/ports/aws-connection';
@@ -146,7 +146,7 @@ function createConnection(
     requireOwn: (clients: Clients, about: string | null) => requireOwn(where, clients, about),
   };
   const calls = createReadCalls(parts);
-  const payloadPolicyOf = createPolicyLookup(payloads);
+  const payloadPolicyOf = (arn: string) => policyOf(payloads, machineNameIn(arn));
   const reader = createStepFunctionsReader(calls, redaction, payloadPolicyOf);
   // Every list of machines says which account it is of: resources of others cannot be in it. The last answer counts,
   // because a login can change the account under a running server.
@@ -206,6 +206,7 @@ function createConnection(
     },
     isTagged,
     payloadPolicyOf,
+    secretsOf: (arn) => secretsOf(payloads, machineNameIn(arn)),
     stepFunctions,
     logs: createLogReader(calls, redaction, payloadPolicyOf),
     waitingTasks,
@@ -215,13 +216,10 @@ function createConnection(
   };
 }
 
-/** An ARN that names no machine is of none that a rule could mean. */
-function createPolicyLookup(rules: readonly PayloadRule[]): (arn: string) => PayloadPolicy {
-  if (rules.length === 0) return () => 'shown';
-  return (text) => {
-    const read = parseArn(text);
-    return read.kind === 'invalid' || read.arn.kind === 'activity' ? 'shown' : policyOf(rules, read.arn.machine);
-  };
+/** Empty for an ARN that names no machine: only rules for all machines hold of it. */
+function machineNameIn(text: string): string {
+  const read = parseArn(text);
+  return read.kind === 'invalid' || read.arn.kind === 'activity' ? '' : read.arn.machine;
 }
 
 function identityOf({ profile, role, webIdentity }: ConnectionSettings): Identity {

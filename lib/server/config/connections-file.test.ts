@@ -29,7 +29,10 @@ describe('readConnectionsFile', () => {
       role: { arn: ROLE, externalId: 'ours/42', sessionName: 'dashboard' },
       share: 0.25,
       machines: { include: ['order-*'], exclude: ['*-test'], tags: { include: ['team=shop'], exclude: [] } },
-      payloads: [{ machines: ['payroll-*'], policy: 'hidden' }],
+      payloads: [
+        { machines: ['payroll-*'], policy: 'hidden' },
+        { machines: ['order-*'], policy: 'redacted', names: ['iban'], paths: ['$.customer.card'] },
+      ],
     };
     expect(read({ connections: [{ name: 'shop', region: 'eu-west-1' }, full] })).toEqual([
       {
@@ -42,7 +45,14 @@ describe('readConnectionsFile', () => {
         machines: { include: [], exclude: [] },
         payloads: [],
       },
-      { ...full, webIdentity: null },
+      {
+        ...full,
+        webIdentity: null,
+        payloads: [
+          { machines: ['payroll-*'], policy: 'hidden', secrets: { names: [], paths: [] } },
+          { machines: ['order-*'], policy: 'redacted', secrets: { names: ['iban'], paths: [['customer', 'card']] } },
+        ],
+      },
     ]);
     const token = { roleArn: ROLE, tokenFile: '/var/run/secrets/token' };
     expect(read(one({ webIdentity: token, role: { arn: ROLE }, machines: { exclude: ['x'] }, share: 'off' }))).toEqual([
@@ -83,6 +93,16 @@ describe('readConnectionsFile', () => {
       'a payload policy that is none',
       one({ payloads: [{ machines: ['x'], policy: 'secret' }] }),
       ['file.json: connections[0].payloads[0].policy'],
+    ],
+    [
+      'a payload rule with a path that is none',
+      one({ payloads: [{ machines: ['x'], policy: 'redacted', paths: ['$.a', '$..iban'] }] }),
+      ['file.json: connections[0].payloads[0].paths[1]'],
+    ],
+    [
+      'a payload rule with a name that every name holds',
+      one({ payloads: [{ machines: ['x'], policy: 'redacted', names: ['a'] }] }),
+      ['file.json: connections[0].payloads[0].names[0]'],
     ],
     [
       'a payload rule without a machine',

@@ -1,6 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { partitionOfRegion } from '@/lib/domain/arn';
+import { readJsonPath } from '@/lib/domain/json-path';
 import type { MachineSelection } from '@/lib/domain/name-pattern';
 import { PAYLOAD_POLICIES, type PayloadRule } from '@/lib/domain/payload-policy';
 import { ConfigError, type ConfigProblem } from '../config';
@@ -72,13 +73,26 @@ const tagMessage = 'must be a tag as "key=value", with * for any text, such as "
 const tag = z.string(tagMessage).regex(/^[^\p{Cc}=]{1,128}=[^\p{Cc}]{1,256}$/u, tagMessage);
 const tags = z.array(tag, 'must be a list of tags').default([]);
 
-const payloadRule = z.strictObject(
-  {
-    machines: z.array(pattern, 'must be a list of names').min(1, 'must name a state machine at least'),
-    policy: z.enum(PAYLOAD_POLICIES, 'must be "shown", "redacted" or "hidden"'),
-  },
-  'must be an object with "machines" and "policy"',
-);
+const memberMessage = 'must be a part of the names of members, of 2 to 80 characters, such as "iban"';
+const member = z.string(memberMessage).regex(/^[^\p{Cc}]{2,80}$/u, memberMessage);
+const pathMessage = 'must be a path such as "$.customer.card" or "$.items[*].iban"';
+const path = z.string(pathMessage).transform((text, context) => {
+  const read = readJsonPath(text);
+  if (read === null) context.addIssue({ code: 'custom', message: pathMessage });
+  return read ?? [];
+});
+
+const payloadRule = z
+  .strictObject(
+    {
+      machines: z.array(pattern, 'must be a list of names').min(1, 'must name a state machine at least'),
+      policy: z.enum(PAYLOAD_POLICIES, 'must be "shown", "redacted" or "hidden"'),
+      names: z.array(member, 'must be a list of names of members').default([]),
+      paths: z.array(path, 'must be a list of paths').default([]),
+    },
+    'must be an object with "machines" and "policy"',
+  )
+  .transform(({ machines, policy, names, paths }): PayloadRule => ({ machines, policy, secrets: { names, paths } }));
 
 const connection = z
   .strictObject(

@@ -4,6 +4,7 @@ import type { StepFunctionsArn } from '@/lib/domain/arn';
 import type { ExecutionStatus, MachineType } from '@/lib/domain/execution-status';
 import type { HistoryEvent, LogRecord } from '@/lib/domain/history/history-event';
 import type { PayloadPolicy } from '@/lib/domain/payload-policy';
+import type { Secrets } from '@/lib/domain/redact-secrets';
 import type { BudgetState } from './aws-budget';
 import type { ConnectionState } from './aws-connection';
 import type { WaitingTasks } from './waiting-tasks';
@@ -275,6 +276,8 @@ export interface Connection {
    * Nothing that a hidden machine passes around comes out of `stepFunctions`, `logs` or `waitingTasks`.
    */
   payloadPolicyOf(arn: string): PayloadPolicy;
+  /** What configuration calls secret in the inputs and outputs of a machine; the ARN is as above. */
+  secretsOf(arn: string): Secrets;
   readonly stepFunctions: StepFunctionsReader;
   readonly logs: LogReader;
   readonly waitingTasks: WaitingTasks;

@@ -174,6 +174,9 @@ describe('getEventPayload', () => {
       kind: 'shown',
       fields: [{ name: 'input', text: '{"id":1,"apiKey":"⟨redacted⟩"}', isJson: true }],
     });
+    const secrets = { names: [], paths: [['id']] };
+    aws.payloadRules = [{ machines: ['ord*'], policy: 'redacted', secrets }];
+    expect(await open()).toMatchObject({ fields: [{ text: '{"id":"⟨redacted⟩","apiKey":"⟨redacted⟩"}' }] });
     aws.payloadRules = [{ machines: ['ord*'], policy: 'hidden' }];
     const calls = aws.calls.length;
     expect(await open()).toMatchObject({

@@ -5,7 +5,7 @@ import type { EventPayload, GetEventPayloadInput, PayloadField } from '@/lib/con
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import { EXPRESS_LIMIT_MS } from '@/lib/domain/history/log-course';
 import { holdsData, PAYLOAD_FIELDS, type PayloadFieldName } from '@/lib/domain/history/payload-fields';
-import { redactSecrets } from '@/lib/domain/redact-secrets';
+import { redactSecrets, type Secrets } from '@/lib/domain/redact-secrets';
 import { AppError } from '@/lib/server/errors';
 import type { Connection } from '@/lib/server/ports/aws';
 import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
@@ -36,14 +36,15 @@ export async function getEventPayload(
     const read = await readEvent(deps, execution, held, events.at(-1)?.id ?? id);
     if (read === 'hidden') return absent(held, 'hidden', HIDDEN_WORDS);
     if (read === null) return missing(held, execution);
-    return answer(held, read.isRedacted ? withoutSecrets(read.event) : read.event, execution);
+    return answer(held, read.secrets === null ? read.event : withoutSecrets(read.event, read.secrets), execution);
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code !== 'encryption-denied') throw thrown;
     return absent(held, 'encrypted', thrown.message);
   }
 }
 
-type Read = { readonly event: HistoryEvent; readonly isRedacted: boolean };
+/** `secrets` is null where all is shown. */
+type Read = { readonly event: HistoryEvent; readonly secrets: Secrets | null };
 
 const HIDDEN_WORDS =
   'The configuration of this server hides what this state machine passes around ("payloads" in statelens.config.json): it is neither read nor kept.';
@@ -59,7 +60,8 @@ async function readEvent(
   const policy = match.connection.payloadPolicyOf(execution.arn);
   if (policy === 'hidden') return 'hidden';
   const event = await readFrom(deps, match.connection, { execution, held, lastEventId });
-  return event === null ? null : { event, isRedacted: policy === 'redacted' };
+  const secrets = policy === 'redacted' ? match.connection.secretsOf(execution.arn) : null;
+  return event === null ? null : { event, secrets };
 }
 
 type Opened = { readonly execution: StoredExecution; readonly held: HistoryEvent; readonly lastEventId: number };
@@ -76,12 +78,12 @@ async function readFrom(
   return answered.kind === 'found' ? answered.value : null;
 }
 
-/** Without the values of secret names (T4). Error and cause stay: AWS tells them without the data, too. */
-function withoutSecrets(event: HistoryEvent): HistoryEvent {
+/** Without what is secret (T4). Error and cause stay: AWS tells them without the data, too. */
+function withoutSecrets(event: HistoryEvent, secrets: Secrets): HistoryEvent {
   const details = Object.entries(event.details).map(([name, value]) => {
     if (name === 'error' || name === 'cause' || !PAYLOAD_FIELDS.some((field) => field === name)) return [name, value];
     const text = typeof value === 'string' ? value : isJsonObject(value) ? JSON.stringify(value) : null;
-    return [name, text === null ? value : redactSecrets(text, Number.POSITIVE_INFINITY).text];
+    return [name, text === null ? value : redactSecrets(text, Number.POSITIVE_INFINITY, secrets).text];
   });
   return { ...event, details: Object.fromEntries(details) };
 }

@@ -91,11 +91,12 @@ async function describeOne(
 ): Promise<readonly ExecutionPayload[]> {
   const answer = await connection.stepFunctions.describeExecution(arn, { priority: 'background', signal });
   const told = answer.kind === 'found' ? answer.value : null;
+  const secrets = connection.secretsOf(arn);
   const of = (part: ExecutionPayload['part'], text: string | null): ExecutionPayload => ({
     executionArn: arn,
     startedAtMs,
     part,
-    kept: text === null ? null : toKeptPayload(text),
+    kept: text === null ? null : toKeptPayload(text, secrets),
   });
   const payloads = [of('input', told?.input ?? null)];
   // What AWS no longer has will not be told any more; what has not succeeded has no output yet.

@@ -7,6 +7,7 @@ import { EXPRESS_LIMIT_MS, type LogCourse, readLogCourse } from '@/lib/domain/hi
 import { isRunEnd } from '@/lib/domain/history/log-runs';
 import { withoutData } from '@/lib/domain/history/payload-fields';
 import { toKeptPayload } from '@/lib/domain/kept-payload';
+import type { Secrets } from '@/lib/domain/redact-secrets';
 import type { Connection } from '@/lib/server/ports/aws';
 import type { ExecutionHistory, ExecutionPayload, IndexedMachine, Watermark } from '@/lib/server/ports/index-store';
 import type { IndexedExecution, StoredExecution } from '@/lib/server/ports/indexed-execution';
@@ -44,9 +45,12 @@ export async function takeLogEvents(
   const all = [...lines];
   let changed = 0;
   for (let at = 0; at < all.length; at += BATCH) {
+    const secrets = connection.secretsOf(machine.arn);
     const isHidden = connection.payloadPolicyOf(machine.arn) === 'hidden';
     const told = await foldBatch(deps, machine, all.slice(at, at + BATCH), awsNow(deps.clock, connection));
-    const folded = isHidden ? told : told.map((each) => ({ ...each, payloads: payloadsIn(each.execution, lines) }));
+    const folded = isHidden
+      ? told
+      : told.map((each) => ({ ...each, payloads: payloadsIn(each.execution, lines, secrets) }));
     changed += folded.length;
     await write(deps, connection.name, folded, at + BATCH >= all.length ? watermarks : []);
   }
@@ -55,13 +59,17 @@ export async function takeLogEvents(
 }
 
 /** Input and output, where lines that carry them are among these. */
-function payloadsIn({ arn, startedAtMs }: IndexedExecution, lines: LinesByExecution): readonly ExecutionPayload[] {
+function payloadsIn(
+  { arn, startedAtMs }: IndexedExecution,
+  lines: LinesByExecution,
+  secrets: Secrets,
+): readonly ExecutionPayload[] {
   return (lines.get(arn) ?? []).flatMap(({ type, details }) => {
     const part = type === 'ExecutionStarted' ? 'input' : type === 'ExecutionSucceeded' ? 'output' : null;
     const text = part === null ? undefined : textOf(details, part);
     if (part === null || text === undefined) return [];
     const about = details[`${part}Details`];
-    const kept = toKeptPayload(text);
+    const kept = toKeptPayload(text, secrets);
     const isCut = kept.isCut || (isJsonObject(about) && about['truncated'] === true);
     return [{ executionArn: arn, startedAtMs, part, kept: { text: kept.text, isCut } }];
   });
