@@ -48,18 +48,28 @@ function again({ execution, history }: IndexedPair): IndexedPair {
   return { execution: { ...execution, arn, name }, history: { ...history, executionArn: arn } };
 }
 
+/** Lists within it by the text of their members. */
+function inOrder<Value extends object>(value: Value): Value {
+  const entries = Object.entries(value).map(([name, inner]) => [
+    name,
+    Array.isArray(inner) ? inner.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : inner,
+  ]);
+  return Object.fromEntries(entries);
+}
+
 /** Every figure and list that the pages show, by what it is called. */
 async function figuresOf(store: IndexStore) {
   const [orders, onboarding] = ['orders', 'onboarding'].map((name) => ({ machineArn: machineArnOf(name), ...SPAN }));
   const waits = await store.listWaits();
+  // Rows are in no order that is promised.
   return {
     machines: await store.machineFigures(SPAN),
     // Beside the waits, which have to be answered wherever they are.
     tiles: { ...(await store.overviewTiles({ ...SPAN, nowMs: SPAN.toMs })), waiting: null },
-    orders: orders === undefined ? null : await store.stateFigures(orders),
-    onboarding: onboarding === undefined ? null : await store.stateFigures(onboarding),
-    durations: orders === undefined ? null : await store.machineDurations(orders),
-    rates: await store.stateRates(SPAN),
+    orders: orders === undefined ? null : inOrder(await store.stateFigures(orders)),
+    onboarding: onboarding === undefined ? null : inOrder(await store.stateFigures(onboarding)),
+    durations: orders === undefined ? null : inOrder(await store.machineDurations(orders)),
+    ...inOrder({ rates: await store.stateRates(SPAN) }),
     list: await store.listExecutions({ ...SPAN, sort: 'started', limit: 100 }),
     failing: await store.listExecutions({
       ...SPAN,
