@@ -23,14 +23,22 @@ export type Usage = {
   readonly unhandled: number;
 };
 
+/** How late the event loop was, p99 in ms. */
+export type LoopDelay = {
+  /** Without what it waited for a processor that something else on the machine had. */
+  readonly p99Ms: number;
+  /** On the clock. */
+  readonly wallP99Ms: number;
+};
+
 /** The built product in a process of its own, as `npm start` runs it, and what it tells of itself. */
 export type MeasuredProduct = {
   readonly url: string;
   /** The data directory, which is removed when it stops. */
   readonly data: string;
   readonly measure: () => Promise<Usage>;
-  /** p99 of the delay of its event loop, ms, since this was last asked. */
-  readonly takeLoopDelay: () => Promise<number>;
+  /** Of its event loop since this was last asked. */
+  readonly takeLoopDelay: () => Promise<LoopDelay>;
   /** What it has written to stderr so far. */
   readonly complaints: () => string;
   readonly stop: () => Promise<void>;
@@ -89,7 +97,10 @@ export async function startMeasuredProduct(endpoint: string): Promise<MeasuredPr
         unhandled: numberIn(usage, 'unhandled'),
       };
     },
-    takeLoopDelay: async () => numberIn(await ask(child, 'loop-delay'), 'loopDelayP99Ms'),
+    takeLoopDelay: async () => {
+      const delay = await ask(child, 'loop-delay');
+      return { p99Ms: numberIn(delay, 'p99Ms'), wallP99Ms: numberIn(delay, 'wallP99Ms') };
+    },
     complaints,
     stop,
   };
