@@ -9,6 +9,7 @@ import type { MachinePlan } from '@/lib/local-aws/workload/machine-plan';
 import { createLogger } from '@/lib/server/logger';
 import { getHotspots } from '@/lib/server/services/get-hotspots';
 import { type OpenIndex, openIndexStore } from '@/lib/server/store/open-index-store';
+import { joinAws } from '@/lib/testing/fake-aws';
 import { indexedMachine } from '@/lib/testing/index-batches';
 import type { PlainVisit } from '@/lib/testing/plain-hotspots';
 import { VirtualClock } from '@/lib/testing/virtual-clock';
@@ -127,6 +128,7 @@ async function ask(plan: MachinePlan, window: Window): Promise<MachineHotspots> 
   const deps = {
     index: index.store,
     clock: new VirtualClock(NOW_MS),
+    connections: joinAws(),
     sync: { report: () => [] },
     switches: localActions(false),
   };

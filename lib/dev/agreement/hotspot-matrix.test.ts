@@ -8,6 +8,7 @@ import type { MachinePlan } from '@/lib/local-aws/workload/machine-plan';
 import { createLogger } from '@/lib/server/logger';
 import { getMatrix } from '@/lib/server/services/get-matrix';
 import { type OpenIndex, openIndexStore } from '@/lib/server/store/open-index-store';
+import { joinAws } from '@/lib/testing/fake-aws';
 import { indexedMachine } from '@/lib/testing/index-batches';
 import type { PlainVisit } from '@/lib/testing/plain-hotspots';
 import { VirtualClock } from '@/lib/testing/virtual-clock';
@@ -59,6 +60,7 @@ async function ask({ store }: OpenIndex, plan: MachinePlan, { fromMs, toMs }: Wi
   const deps = {
     index: store,
     clock: new VirtualClock(NOW_MS),
+    connections: joinAws(),
     sync: { report: () => [] },
     switches: localActions(false),
   };

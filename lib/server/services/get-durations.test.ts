@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { durationsResponse, getDurationsRequest } from '@/lib/contract/durations';
 import { localActions, localCaller } from '@/lib/domain/access';
 import type { MachineDurations } from '@/lib/server/ports/index-figures';
+import { joinAws } from '@/lib/testing/fake-aws';
 import { indexedMachine, machineArnOf } from '@/lib/testing/index-batches';
 import { MemoryIndex } from '@/lib/testing/memory-index';
 import { VirtualClock } from '@/lib/testing/virtual-clock';
@@ -38,6 +39,7 @@ async function ask(arn = ARN) {
   const deps = {
     index,
     clock: new VirtualClock(NOW_MS),
+    connections: joinAws(),
     sync: { report: () => [] },
     switches: localActions(false),
   };

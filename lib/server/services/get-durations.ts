@@ -2,6 +2,7 @@ import 'server-only';
 import { epochMs } from '@/lib/base/units';
 import type { DurationsAnswer, GetDurationsInput } from '@/lib/contract/durations';
 import { toDurationDistribution } from '@/lib/domain/duration-distribution';
+import { awsNowOf } from './aws-now';
 import { coverageOfMachine } from './coverage';
 import { findMachine } from './find-machine';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
@@ -13,11 +14,11 @@ import { resolveWindow, toDate, toWindowAnswer } from './time-window';
  * @throws {AppError} `not-found` where the index does not know the machine.
  */
 export async function getDurations(
-  deps: Pick<ServiceDependencies, 'index' | 'sync' | 'clock' | 'switches'>,
+  deps: Pick<ServiceDependencies, 'index' | 'connections' | 'sync' | 'clock' | 'switches'>,
   input: By<GetDurationsInput>,
 ): Promise<DurationsAnswer> {
   requireView(input.caller, deps);
-  const window = resolveWindow(input, deps.clock.nowMs());
+  const window = resolveWindow(input, awsNowOf(deps));
   const { machine, report } = await findMachine(deps, input.arn);
   const found = await deps.index.machineDurations({ machineArn: machine.arn, ...window });
   const { total, bins, p50Ms, p95Ms, p99Ms } = toDurationDistribution(found.durations);

@@ -1,6 +1,7 @@
 import 'server-only';
 import { epochMs } from '@/lib/base/units';
 import type { GetHotspotsInput, MachineHotspots } from '@/lib/contract/hotspots';
+import { awsNowOf } from './aws-now';
 import { coverageOfMachine } from './coverage';
 import { findMachine } from './find-machine';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
@@ -13,11 +14,11 @@ import { isComparable, isScaled, knowsSuccesses, toHotspot } from './to-hotspot'
  * @throws {AppError} `not-found` where the index does not know the machine.
  */
 export async function getHotspots(
-  deps: Pick<ServiceDependencies, 'index' | 'sync' | 'clock' | 'switches'>,
+  deps: Pick<ServiceDependencies, 'index' | 'connections' | 'sync' | 'clock' | 'switches'>,
   input: By<GetHotspotsInput>,
 ): Promise<MachineHotspots> {
   requireView(input.caller, deps);
-  const window = resolveWindow(input, deps.clock.nowMs());
+  const window = resolveWindow(input, awsNowOf(deps));
   const { machine, report } = await findMachine(deps, input.arn);
   const found = await deps.index.stateFigures({ machineArn: machine.arn, ...window });
   const { states, executionMs, histories, historiesBefore } = found;

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { GetMachineInput, MachineAnswer } from '@/lib/contract/machines';
+import { awsNowOf } from './aws-now';
 import { findMachine } from './find-machine';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
 import { resolveWindow, toWindowAnswer } from './time-window';
@@ -11,11 +12,11 @@ import { toMachine } from './to-machine';
  * @throws {AppError} `not-found` where the index does not know it.
  */
 export async function getMachine(
-  deps: Pick<ServiceDependencies, 'index' | 'sync' | 'clock' | 'switches'>,
+  deps: Pick<ServiceDependencies, 'index' | 'connections' | 'sync' | 'clock' | 'switches'>,
   input: By<GetMachineInput>,
 ): Promise<MachineAnswer> {
   requireView(input.caller, deps);
-  const window = resolveWindow(input, deps.clock.nowMs());
+  const window = resolveWindow(input, awsNowOf(deps));
   const { machine, report } = await findMachine(deps, input.arn);
   const [figures] = await deps.index.machineFigures({ ...window, machineArns: [machine.arn] });
   return {

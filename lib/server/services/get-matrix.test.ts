@@ -5,6 +5,7 @@ import { localActions, localCaller } from '@/lib/domain/access';
 import { AppError } from '@/lib/server/errors';
 import type { StateStep, StateSteps } from '@/lib/server/ports/index-figures';
 import type { IndexedMachine } from '@/lib/server/ports/index-store';
+import { joinAws } from '@/lib/testing/fake-aws';
 import { indexedMachine, machineArnOf } from '@/lib/testing/index-batches';
 import { MemoryIndex } from '@/lib/testing/memory-index';
 import { VirtualClock } from '@/lib/testing/virtual-clock';
@@ -51,6 +52,7 @@ async function ask() {
   const deps = {
     index,
     clock: new VirtualClock(NOW_MS),
+    connections: joinAws(),
     sync: { report: () => [] },
     switches: localActions(false),
   };

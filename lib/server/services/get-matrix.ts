@@ -5,6 +5,7 @@ import type { GetMatrixInput, Matrix, MatrixCell, MatrixRow } from '@/lib/contra
 import type { Interval } from '@/lib/domain/time-range';
 import { stepStartMs, toTimeSteps } from '@/lib/domain/time-steps';
 import type { HistoryShare, StateStep } from '@/lib/server/ports/index-figures';
+import { awsNowOf } from './aws-now';
 import { coverageOfMachine } from './coverage';
 import { findMachine } from './find-machine';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
@@ -25,11 +26,11 @@ type Step = {
  * @throws {AppError} `not-found` where the index does not know the machine.
  */
 export async function getMatrix(
-  deps: Pick<ServiceDependencies, 'index' | 'sync' | 'clock' | 'switches'>,
+  deps: Pick<ServiceDependencies, 'index' | 'connections' | 'sync' | 'clock' | 'switches'>,
   input: By<GetMatrixInput>,
 ): Promise<Matrix> {
   requireView(input.caller, deps);
-  const window = resolveWindow(input, deps.clock.nowMs());
+  const window = resolveWindow(input, awsNowOf(deps));
   const { machine, report } = await findMachine(deps, input.arn);
   const { stepMs, steps: spans } = toTimeSteps(window);
   const found = await deps.index.stateSteps({ machineArn: machine.arn, ...window, stepMs });

@@ -2,6 +2,7 @@ import 'server-only';
 import type { GetOverviewInput, Overview } from '@/lib/contract/overview';
 import type { Problem } from '@/lib/contract/problem';
 import type { TileCount } from '@/lib/server/ports/index-figures';
+import { awsNowOf } from './aws-now';
 import { findConnectionProblems } from './connection-problems';
 import { coverageOfList } from './coverage';
 import { findMachineProblems } from './machine-problems';
@@ -15,7 +16,7 @@ export async function getOverview(
   input: By<GetOverviewInput>,
 ): Promise<Overview> {
   requireView(input.caller, deps);
-  const nowMs = deps.clock.nowMs();
+  const nowMs = awsNowOf(deps);
   const window = resolveWindow(input, nowMs);
   const scope = await readScope(deps, input.connection);
   const { machines, states, reports } = scope;

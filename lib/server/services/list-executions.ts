@@ -2,6 +2,7 @@ import 'server-only';
 import type { Executions, ListExecutionsInput } from '@/lib/contract/executions';
 import { AppError } from '@/lib/server/errors';
 import type { ExecutionQuery } from '@/lib/server/ports/index-store';
+import { awsNowOf } from './aws-now';
 import { coverageOfList, coverageOfStopped, withoutUnjudged } from './coverage';
 import { readScope, type Scope } from './scope';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
@@ -20,7 +21,7 @@ export async function listExecutions(
   if (input.seen !== undefined && input.time === 'stopped') {
     throw new AppError('invalid-request', '`seen` makes the window that of the visits: leave `time` out.');
   }
-  const window = resolveWindow(input, deps.clock.nowMs());
+  const window = resolveWindow(input, awsNowOf(deps));
   const scope = narrow(await readScope(deps, input.connection), input.machine);
   const isNarrow = input.connection !== undefined || input.machine !== undefined;
   const page = await deps.index.listExecutions({

@@ -4,6 +4,7 @@ import { failuresResponse, listFailuresRequest } from '@/lib/contract/failures';
 import { localActions, localCaller } from '@/lib/domain/access';
 import { AppError } from '@/lib/server/errors';
 import type { StateFailures } from '@/lib/server/ports/index-figures';
+import { joinAws } from '@/lib/testing/fake-aws';
 import { indexBatch, indexedMachine, indexedPair, machineArnOf } from '@/lib/testing/index-batches';
 import { MemoryIndex } from '@/lib/testing/memory-index';
 import { VirtualClock } from '@/lib/testing/virtual-clock';
@@ -33,6 +34,7 @@ async function ask(arn = ARN) {
   const deps = {
     index,
     clock: new VirtualClock(NOW_MS),
+    connections: joinAws(),
     sync: { report: () => [] },
     switches: localActions(false),
   };

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { ListFailuresInput, StateFailures } from '@/lib/contract/failures';
 import { classifyError } from '@/lib/domain/error-class';
+import { awsNowOf } from './aws-now';
 import { coverageOfMachine } from './coverage';
 import { findMachine } from './find-machine';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
@@ -12,11 +13,11 @@ import { resolveWindow, toDate, toWindowAnswer } from './time-window';
  * @throws {AppError} `not-found` where the index does not know the machine.
  */
 export async function listFailures(
-  deps: Pick<ServiceDependencies, 'index' | 'sync' | 'clock' | 'switches'>,
+  deps: Pick<ServiceDependencies, 'index' | 'connections' | 'sync' | 'clock' | 'switches'>,
   input: By<ListFailuresInput>,
 ): Promise<StateFailures> {
   requireView(input.caller, deps);
-  const window = resolveWindow(input, deps.clock.nowMs());
+  const window = resolveWindow(input, awsNowOf(deps));
   const { machine, report } = await findMachine(deps, input.arn);
   const { state, limit } = input;
   const found = await deps.index.listFailures({ machineArn: machine.arn, state, ...window, limit });

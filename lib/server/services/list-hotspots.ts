@@ -6,6 +6,7 @@ import type { Interval } from '@/lib/domain/time-range';
 import type { ComparedState } from '@/lib/server/ports/index-figures';
 import type { IndexedMachine } from '@/lib/server/ports/index-store';
 import type { MachineReport } from '@/lib/server/sync/sync-report';
+import { awsNowOf } from './aws-now';
 import { coverageOfList, coverageOfMachine } from './coverage';
 import { readScope } from './scope';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
@@ -18,7 +19,7 @@ export async function listHotspots(
   input: By<ListHotspotsInput>,
 ): Promise<Hotspots> {
   requireView(input.caller, deps);
-  const window = resolveWindow(input, deps.clock.nowMs());
+  const window = resolveWindow(input, awsNowOf(deps));
   const [scope, figures] = await Promise.all([readScope(deps, input.connection), deps.index.stateRates(window)]);
   const { machines, states, reports } = scope;
   const reportOf = new Map(reports.flatMap(({ machines: each }) => each.map((report) => [report.machineArn, report])));

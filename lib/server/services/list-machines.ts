@@ -1,5 +1,6 @@
 import 'server-only';
 import type { ListMachinesInput, Machines } from '@/lib/contract/machines';
+import { awsNowOf } from './aws-now';
 import { coverageOfList } from './coverage';
 import { readScope } from './scope';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
@@ -12,7 +13,7 @@ export async function listMachines(
   input: By<ListMachinesInput>,
 ): Promise<Machines> {
   requireView(input.caller, deps);
-  const nowMs = deps.clock.nowMs();
+  const nowMs = awsNowOf(deps);
   const window = resolveWindow(input, nowMs);
   const [scope, allFigures] = await Promise.all([readScope(deps, input.connection), deps.index.machineFigures(window)]);
   const figures = new Map(allFigures.map((each) => [each.machineArn, each]));
