@@ -10,9 +10,9 @@ import { scaled } from './scaled';
 
 const MINUTE_MS = 60_000;
 const LOAD_MS = scaled(30 * MINUTE_MS, { least: 12_000 });
-const WARM_UP_MS = LOAD_MS / 5;
-/** In less than that a slope is of chance: caches fill and tables are rewritten at their own times. */
-const JUDGED_FROM_MS = 5 * MINUTE_MS;
+const WARM_UP_MS = LOAD_MS / 3;
+/** In less than that memory still grows to what it may have: the buffers of the database fill with the index. */
+const JUDGED_FROM_MS = 15 * MINUTE_MS;
 const MEASURE_EVERY_MS = LOAD_MS > MINUTE_MS ? 5_000 : 1_000;
 const LOOK_EVERY_MS = 200;
 const PEOPLE = 2;
