@@ -42,6 +42,7 @@ function reportOf(
         machineArn,
         freshMs: epochMs(NOW),
         catchingUpMs,
+        resumingFromMs: null,
         floorMs: epochMs(NOW - 90 * DAY),
         keepMs: 400 * DAY,
         serverMs: epochMs(NOW),
@@ -140,4 +141,28 @@ test('what could not be judged makes an answer partial, each with its reason', (
       { code: 'payloads-unread', message: expect.stringMatching(/^Of 5 executions only the first 4,096/) },
     ],
   });
+});
+
+test('what was not asked yet since the server started, and what cannot be listed, is missing by name', () => {
+  const machine = machineOf('STANDARD');
+  const report = reportOf(machine.arn, epochMs(0), true);
+  const withMachine = (more: object) => ({
+    ...report,
+    machines: report.machines.map((each) => ({ ...each, ...more })),
+  });
+  const reasonsOf = (more: object) => coverageOfList([withMachine(more)], [], [machine], WINDOW).reasons;
+  const resumingFromMs = epochMs(WINDOW.toMs - 3_600_000);
+  const time = new Date(resumingFromMs).toISOString().slice(0, 16).replace('T', ' ');
+  const message = `What started since ${time} UTC, before this server was started, is still being read.`;
+  expect(reasonsOf({ resumingFromMs })).toEqual([{ code: 'still-reading', message: `orders: ${message}` }]);
+  expect(reasonsOf({ resumingFromMs: WINDOW.toMs })).toEqual([]);
+  const [resuming] = withMachine({ resumingFromMs }).machines;
+  expect(coverageOfMachine(machine, resuming ?? null, NOTHING, WINDOW).reasons).toEqual([
+    { code: 'still-reading', message },
+  ]);
+  const failure = { code: 'access-denied', message: 'Its role lacks states:ListExecutions.', sinceMs: NOW, count: 2 };
+  expect(reasonsOf({ failure })).toEqual([
+    { code: 'connection-problem', message: 'orders: Its role lacks states:ListExecutions.' },
+  ]);
+  expect(reasonsOf({ failure: { ...failure, code: 'throttled' } })).toEqual([]);
 });

@@ -70,6 +70,7 @@ function coverageFrom(
       const late = wanted === undefined ? null : lateReason(machine, wanted.starts.toMs);
       if (late !== null) reasons.push(because(late.code, `${wanted?.name}: ${late.message}`));
     }
+    reasons.push(...failureReasons(report, asked));
     if (report.isDiscovered && behind.length === 0) continue;
     const message = `Older executions are still being read (${report.message}).`;
     reasons.push(because('still-reading', placed(message, report.connection, states)));
@@ -122,6 +123,23 @@ function connectionReasons(states: readonly ConnectionState[]): Reason[] {
   return states
     .filter(({ health }) => health.kind !== 'ok' && health.kind !== 'untried' && health.kind !== 'throttled')
     .map(({ name, problem }) => because('connection-problem', `${name}: ${problem ?? 'AWS cannot be read now.'}`));
+}
+
+/**
+ * Of machines whose executions cannot be listed, those with the same trouble together. Too many calls are no trouble of a
+ * machine, and over soon.
+ */
+function failureReasons(
+  { machines }: ConnectionReport,
+  asked: ReadonlyMap<string, { readonly name: string }>,
+): Reason[] {
+  const namesBy = new Map<string, string[]>();
+  for (const { machineArn, failure } of machines) {
+    const name = asked.get(machineArn)?.name;
+    if (name === undefined || failure === null || failure.code === 'throttled') continue;
+    namesBy.set(failure.message, [...(namesBy.get(failure.message) ?? []), name]);
+  }
+  return [...namesBy].map(([message, names]) => because('connection-problem', `${names.join(', ')}: ${message}`));
 }
 
 /** Of what stands still for a reason of our own, whatever AWS says. */
@@ -257,14 +275,22 @@ function isBehind({ readFromMs, isAtEnd }: MachineReport, fromMs: EpochMs): bool
   return !isAtEnd && (readFromMs === null || readFromMs > fromMs);
 }
 
-/** What is missing of a machine whose log is written faster than it is read, or that is being caught up with. */
-function lateReason({ catchingUpMs }: MachineReport, toMs: EpochMs): Reason | null {
+/**
+ * What is missing of a machine whose log is written faster than it is read, or that is being caught up with, or that was
+ * not asked yet since the server started.
+ */
+function lateReason({ catchingUpMs, resumingFromMs }: MachineReport, toMs: EpochMs): Reason | null {
+  if (resumingFromMs !== null && resumingFromMs < toMs) {
+    const message = `What started since ${toMinute(resumingFromMs)}, before this server was started, is still being read.`;
+    return because('still-reading', message);
+  }
   if (catchingUpMs === null || catchingUpMs >= toMs) return null;
-  const time = new Date(catchingUpMs).toISOString().slice(0, 16).replace('T', ' ');
-  return because(
-    'still-reading',
-    `Its log has been read up to ${time} UTC; what was logged since is still being read.`,
-  );
+  const message = `Its log has been read up to ${toMinute(catchingUpMs)}; what was logged since is still being read.`;
+  return because('still-reading', message);
+}
+
+function toMinute(timeMs: EpochMs): string {
+  return `${new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** A window that begins less than this before what is kept is meant to begin there. */

@@ -13,6 +13,8 @@ export type MachineReport = {
   readonly freshMs: EpochMs | null;
   /** Where its log is written faster than it is read, up to when it has been read; else null. */
   readonly catchingUpMs: EpochMs | null;
+  /** Until its first round after a start is over: up to when it had been read before, where it had been; else null. */
+  readonly resumingFromMs: EpochMs | null;
   /** Everything that started from here on has been listed; 0 where nothing older is left. Null before the first round. */
   readonly readFromMs: EpochMs | null;
   /** What was over before this cannot be read, and what is held of it was read when it could: AWS keeps 90 days. */
@@ -87,6 +89,7 @@ function toMachineReport(reading: MachineReading, log: StandardLog | null, nowMs
     machineArn: machine.arn,
     freshMs,
     catchingUpMs: reading.logLagMs > 0 ? freshMs : null,
+    resumingFromMs: freshMs === null && failure === null && isReadable(reading) ? (span?.toMs ?? null) : null,
     readFromMs: span?.fromMs ?? null,
     floorMs: floorOf(reading, nowMs),
     keepMs: reading.keepMs,
