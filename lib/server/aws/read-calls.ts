@@ -13,7 +13,7 @@ import { toAppError, waitedTooLong } from './failure-words';
 import { fingerprintOf } from './fingerprint';
 import { createGate } from './gate';
 import { READ_OPERATIONS, type ReadOperation } from './operations';
-import { createSharedReads, type SharedCall, untilAborted } from './shared-reads';
+import { createSharedReads, type Hindrance, type SharedCall, untilAborted } from './shared-reads';
 import type { Bucket } from './token-bucket';
 
 /** One read of AWS: what to send, and what its answer means in our words. */
@@ -47,14 +47,18 @@ export type ReadCallsParts = {
   readonly refuseEndpoint: (url: string) => string | null;
   /** Told which clients a call is about to use. Throws when the ARN is of another account or region (N2). */
   readonly requireOwn: (clients: Clients, about: string | null) => void;
-  /** How long (ms) a person waits for an answer at most, in line for the budget and all; `PATIENCE_MS` where left out. */
-  readonly patienceMs?: number;
+  /** The total of a call (ms) and, a little longer, how long a person waits, in line for the budget and all. */
+  readonly limits?: Limits;
 };
 
-/** R1: a call with all its attempts and the search for credentials, from when it goes out. */
-const TOTAL_MS = 30_000;
-/** R1 for whoever clicked: a little longer, so that a call that hangs is told as what it is. */
-const PATIENCE_MS = TOTAL_MS + 500;
+type Limits = { readonly totalMs: number; readonly patienceMs: number };
+
+/**
+ * R1: 30 s in total, for a call with all its attempts and the search for credentials from when it goes out, and for whoever
+ * clicked from the click. Given up a moment before, so that it is over by then on a busy machine, too; a person after the
+ * call, so that the connection is told of a call that hangs.
+ */
+const LIMITS: Limits = { totalMs: 29_000, patienceMs: 29_500 };
 /** Calls under way at once. The SDK has 50 connections, and what waits for one counts against its deadline. */
 const MOST_UNDER_WAY = 40;
 
@@ -63,7 +67,7 @@ const MOST_UNDER_WAY = 40;
  * hold, and what went wrong is translated once.
  */
 export function createReadCalls(parts: ReadCallsParts): ReadCalls {
-  const { holder, budget, health, clock, patienceMs = PATIENCE_MS } = parts;
+  const { holder, budget, health, clock, limits = LIMITS } = parts;
   const shared = createSharedReads();
   const underWay = createGate(MOST_UNDER_WAY);
   const redact = createTokenRedactor([], fingerprintOf);
@@ -71,25 +75,36 @@ export function createReadCalls(parts: ReadCallsParts): ReadCalls {
   function read<Output, Answer>(call: ReadCall<Output, Answer>, options: ReadOptions): Promise<Answer> {
     const key = `${call.operation} ${call.use ?? ''} ${JSON.stringify(call.input)}`;
     const ask = (asked: ReadOptions) => shared.read(key, asked, (flight) => queue(call, flight));
-    return options.priority === 'click' ? patiently(ask, options) : ask(options);
+    if (options.priority !== 'click') return ask(options);
+    return patiently(ask, options, {
+      hindrance: () => shared.hindranceOf(key),
+      toError: (hindrance) =>
+        hindrance === 'turn' ? waitedTooLong() : toError(hindrance, factsOf(call), tooLate(limits.patienceMs)),
+    });
   }
 
   /** Gives up when a person has waited long enough, in line included. For others who wait for the same it goes on. */
   async function patiently<Answer>(
     ask: (asked: ReadOptions) => Promise<Answer>,
     options: ReadOptions,
+    late: { readonly hindrance: () => Hindrance; readonly toError: (hindrance: Hindrance) => AppError },
   ): Promise<Answer> {
-    const tired = AbortSignal.timeout(patienceMs);
+    const tired = AbortSignal.timeout(limits.patienceMs);
+    let hindrance: Hindrance = 'turn';
+    // Noted first of all that happens then: a read that nobody waits for any more is forgotten.
+    tired.addEventListener('abort', () => {
+      hindrance = late.hindrance();
+    });
     const signal = options.signal === undefined ? tired : AbortSignal.any([options.signal, tired]);
     try {
       return await ask({ ...options, signal });
     } catch (thrown) {
-      throw tired.aborted && thrown === tired.reason ? waitedTooLong() : thrown;
+      throw tired.aborted && thrown === tired.reason ? late.toError(hindrance) : thrown;
     }
   }
 
   async function queue<Output, Answer>(call: ReadCall<Output, Answer>, flight: SharedCall): Promise<Answer> {
-    const facts = { action: READ_OPERATIONS[call.operation].action, resource: call.about ?? '*' };
+    const facts = factsOf(call);
     const closed = health.isClosed();
     if (closed !== null) throw toError(closed, facts, new Error(`${call.operation}: not sent, still ${closed}`));
     await budget.bucketOf(call.operation).take(flight.urgency, flight.signal);
@@ -119,12 +134,21 @@ export function createReadCalls(parts: ReadCallsParts): ReadCalls {
   async function send<Output, Answer>(
     call: ReadCall<Output, Answer>,
     facts: CallFacts,
-    { urgency, signal }: SharedCall,
+    { urgency, signal, waitsFor }: SharedCall,
   ): Promise<Answer> {
-    const deadline = AbortSignal.timeout(TOTAL_MS);
+    const deadline = AbortSignal.timeout(limits.totalMs);
     const abortSignal = AbortSignal.any([signal, deadline]);
     const bucket = budget.bucketOf(call.operation);
-    const watcher = watch(bucket, () => bucket.take(urgency, abortSignal));
+    // Where the time runs out between attempts, what the last one failed by is what happened.
+    let lastThrown: unknown;
+    const note = (thrown: unknown): void => {
+      // An attempt that we end is none that failed.
+      if (abortSignal.aborted) return;
+      lastThrown = thrown;
+      waitsFor(thrown === undefined ? 'unreachable' : kindOfFailure(thrown));
+    };
+    note(undefined);
+    const watcher = watch(bucket, note, () => bucket.take(urgency, abortSignal));
     const sending = withWatcher(watcher, async () => {
       const clients = await holder.get();
       parts.requireOwn(clients, call.about);
@@ -138,21 +162,25 @@ export function createReadCalls(parts: ReadCallsParts): ReadCalls {
       if (thrown instanceof AppError) throw thrown;
       signal.throwIfAborted();
       const absence = call.toAbsence(nameOf(thrown));
-      if (absence === null) throw await fail(call.operation, facts, deadline.aborted ? tooLate() : thrown);
+      if (absence === null)
+        throw await fail(call.operation, facts, deadline.aborted ? (lastThrown ?? tooLate(limits.totalMs)) : thrown);
       health.succeeded(facts);
       return absence;
     }
   }
 
-  function watch(bucket: Bucket, takeAgain: () => Promise<void>): AttemptWatcher {
+  /** `note` is told when an attempt goes out, by undefined, and what it failed by. */
+  function watch(bucket: Bucket, note: (thrown: unknown) => void, takeAgain: () => Promise<void>): AttemptWatcher {
     return {
       before: async ({ number, url }) => {
         const refusal = parts.refuseEndpoint(url);
         if (refusal !== null) throw namedError('EndpointRefused', `The endpoint of the profile ${refusal}.`);
         // The first attempt's token was taken before the call went out.
         if (number > 1) await takeAgain();
+        note(undefined);
       },
       after: ({ sentAtMs, gotAtMs, date, thrown }) => {
+        note(thrown);
         if (date !== null) clock.observe({ sentAtMs, gotAtMs, date });
         if (thrown !== undefined && kindOfFailure(thrown) === 'throttled') bucket.refused();
         else if (date !== null) bucket.answered();
@@ -182,6 +210,10 @@ export function createReadCalls(parts: ReadCallsParts): ReadCalls {
   return { read };
 }
 
-function tooLate(): Error {
-  return namedError('DeadlineExceeded', `no answer within ${TOTAL_MS} ms`);
+function factsOf<Output, Answer>({ operation, about }: ReadCall<Output, Answer>): CallFacts {
+  return { action: READ_OPERATIONS[operation].action, resource: about ?? '*' };
+}
+
+function tooLate(ms: number): Error {
+  return namedError('DeadlineExceeded', `no answer within ${ms} ms`);
 }

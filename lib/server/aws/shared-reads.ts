@@ -1,15 +1,25 @@
 import 'server-only';
 import type { ReadOptions } from '@/lib/server/ports/aws';
+import type { FailureKind } from './failure';
 import { createUrgency, type Priority, type Urgency } from './waiting-line';
 
+/** What a read waits for: its turn, or the end of what would be this failure if it did not come. */
+export type Hindrance = 'turn' | FailureKind;
+
 /** What a shared read gets to know of those who wait for it. The signal aborts when the last of them has left. */
-export type SharedCall = { readonly urgency: Urgency; readonly signal: AbortSignal };
+export type SharedCall = {
+  readonly urgency: Urgency;
+  readonly signal: AbortSignal;
+  /** Says what it waits for from now on; its turn, until this is called. */
+  readonly waitsFor: (hindrance: Hindrance) => void;
+};
 
 type Flight = {
   readonly answer: Promise<unknown>;
   readonly urgency: Urgency;
   readonly abort: AbortController;
   waiting: number;
+  readonly hindrance: () => Hindrance;
 };
 
 /** Gives identical reads that are under way one answer between them. */
@@ -19,6 +29,8 @@ export type SharedReads = {
     options: ReadOptions,
     work: (call: SharedCall) => Promise<Value>,
   ) => Promise<Value>;
+  /** What the read under way with this key waits for. */
+  readonly hindranceOf: (key: string) => Hindrance;
 };
 
 export function createSharedReads(): SharedReads {
@@ -27,10 +39,14 @@ export function createSharedReads(): SharedReads {
   function start(key: string, priority: Priority, work: (call: SharedCall) => Promise<unknown>): Flight {
     const abort = new AbortController();
     const urgency = createUrgency(priority);
-    const answer = work({ urgency, signal: abort.signal }).finally(() => {
+    let hindrance: Hindrance = 'turn';
+    const waitsFor = (next: Hindrance) => {
+      hindrance = next;
+    };
+    const answer = work({ urgency, signal: abort.signal, waitsFor }).finally(() => {
       if (flights.get(key) === flight) flights.delete(key);
     });
-    const flight: Flight = { answer, urgency, abort, waiting: 0 };
+    const flight: Flight = { answer, urgency, abort, waiting: 0, hindrance: () => hindrance };
     flights.set(key, flight);
     return flight;
   }
@@ -56,7 +72,7 @@ export function createSharedReads(): SharedReads {
     }
   }
 
-  return { read };
+  return { read, hindranceOf: (key) => flights.get(key)?.hindrance() ?? 'turn' };
 }
 
 /** The key holds the operation and all its arguments, so who shares a key asked for a value of the same type. */
