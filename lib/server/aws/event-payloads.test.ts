@@ -33,6 +33,16 @@ function historyOf(kilobytes: (id: number) => number): { readonly pages: History
   return { pages, limits };
 }
 
+test('reads as many events with one as a page can have where payloads are small, so that tokens are known (T2)', async () => {
+  const { pages, limits } = historyOf(() => 1);
+  await open(createEventPayloads(pages), 998);
+  expect(limits).toEqual([25, 100]);
+  const short = historyOf(() => 256);
+  const find = createEventPayloads(short.pages);
+  for (const eventId of [7, 60]) await find({ ...QUERY, eventId, lastEventId: 90 }, CLICK);
+  expect(new Set(short.limits)).toEqual(new Set([100]));
+});
+
 async function open(find: ReturnType<typeof createEventPayloads>, eventId: number): Promise<void> {
   const found = await find({ ...QUERY, eventId }, CLICK);
   expect(found).toMatchObject({ kind: 'found', value: { id: eventId } });
