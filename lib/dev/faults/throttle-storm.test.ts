@@ -7,7 +7,8 @@ import { scaled } from './scaled';
 import { SentCalls } from './sent-calls';
 import { findMissing, type Started, startExecution } from './started-executions';
 
-const STORM_SECONDS = scaled(30 * 60, { least: 15 });
+/** Each operation hangs and drops calls once at least. */
+const STORM_SECONDS = scaled(30 * 60, { least: 12 });
 const REFUSED = 0.9;
 const ACCOUNT = '123456789012';
 const READS = ['states:List*', 'states:Get*', 'states:Describe*'];
@@ -94,6 +95,8 @@ it('goes through a storm of refusals, hung and dropped calls, and has all of it 
     );
     expect(found).toMatchObject({ crashes: 0, missed: 0 });
     expect(found.longestMs).toBeLessThanOrEqual(MOST_CALL_MS);
+    // In line for the budget and all: what a person waits is a call, too.
+    expect(found.longestClickMs).toBeLessThanOrEqual(MOST_CALL_MS);
     expect(found.recoveredMs).toBeLessThanOrEqual(MOST_RECOVERY_MS);
     expect(found.clicks).toBeGreaterThan(STORM_SECONDS / 2);
   });
