@@ -21,6 +21,12 @@ export function numberOf(object: JsonObject | undefined, member: string): number
   return Number.isFinite(parsed) ? parsed : undefined;
 }
 
+/** The member's number where it counts something: whole, and not below 0. */
+export function countOf(object: JsonObject | undefined, member: string): number | undefined {
+  const value = numberOf(object, member);
+  return value !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
 /** Parses text that another service wrote; `undefined` where it is no JSON (cut payloads, plain text). */
 export function parseJson(text: string): unknown {
   try {

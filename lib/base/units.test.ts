@@ -12,12 +12,21 @@ test.each([
   expect(readTime(value)).toBe(expected);
 });
 
-test.each([undefined, null, '', 'yesterday', '2026-13-45T99:00:00Z', Number.NaN, -1, {}])(
-  'does not take %s for a time',
-  (value) => {
-    expect(readTime(value)).toBeUndefined();
-  },
-);
+test.each([
+  undefined,
+  null,
+  '',
+  'yesterday',
+  '2026-13-45T99:00:00Z',
+  Number.NaN,
+  -1,
+  253_402_300_800_000,
+  '1e300',
+  '9'.repeat(20),
+  {},
+])('does not take %s for a time', (value) => {
+  expect(readTime(value)).toBeUndefined();
+});
 
 test('reads every time in the form that is printed most as Date.parse does, days that no month has included', () => {
   const two = (max: number) => fc.nat({ max }).map((number) => String(number).padStart(2, '0'));

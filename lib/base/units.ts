@@ -27,6 +27,9 @@ export function elapsedMs(from: EpochMs, to: EpochMs): DurationMs {
 // Below this a bare number is seconds (it is the year 5138), above it milliseconds (as seconds' milliseconds: 1973).
 const SECONDS_LIMIT = 1e11;
 
+/** The end of the year 9999: a number above it is no time, and ISO text has no room for it. */
+const LATEST_MS = 253_402_300_799_999;
+
 const HYPHEN = 45;
 const DIGIT_0 = 48;
 const NUMERIC = /^\d+(\.\d+)?$/;
@@ -42,7 +45,8 @@ export function readTime(value: unknown): EpochMs | undefined {
   if (typeof value === 'number') {
     if (!Number.isFinite(value) || value < 0) return undefined;
     // Rounded, because 1790218588.751 × 1000 is 1790218588750.9998.
-    return epochMs(Math.round(value < SECONDS_LIMIT ? value * 1000 : value));
+    const atMs = Math.round(value < SECONDS_LIMIT ? value * 1000 : value);
+    return atMs > LATEST_MS ? undefined : epochMs(atMs);
   }
   if (typeof value !== 'string' || value === '') return undefined;
   // Whole epoch milliseconds and ISO text stand in every line of every log and history: told apart by one character.

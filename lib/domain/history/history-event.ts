@@ -27,7 +27,7 @@ function malformed(reason: string): Malformed {
 }
 
 function readEventId(value: number | undefined): number | undefined {
-  return value !== undefined && Number.isInteger(value) && value > 0 ? value : undefined;
+  return value !== undefined && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
 
 function toEvent(raw: JsonObject, previousMember: string, timeMember: string, details: JsonObject): ReadEvent {

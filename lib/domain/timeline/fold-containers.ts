@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '@/lib/base/json';
+import { countOf, textOf } from '@/lib/base/json';
 import { type EpochMs, elapsedMs } from '@/lib/base/units';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import {
@@ -84,7 +84,7 @@ export function startContainer(fold: FoldState, event: HistoryEvent, type: Conta
   container.branches = 0;
   if (container.map !== null) {
     container.map.current.clear();
-    container.map.lengths.push(numberOf(event.details, 'length') ?? 0);
+    container.map.lengths.push(countOf(event.details, 'length') ?? 0);
   }
   return container;
 }
@@ -184,8 +184,9 @@ export function startIteration(fold: FoldState, event: HistoryEvent): { visit: O
   const container = mapNamed(fold, event, null);
   if (container?.map == null) return null;
   const { map } = container;
-  const attempt = container.attempts.length - 1;
-  const index = numberOf(event.details, 'index') ?? 0;
+  // Where the start of the attempt is missing, as a line of a log may be, it was the first.
+  const attempt = Math.max(0, container.attempts.length - 1);
+  const index = countOf(event.details, 'index') ?? 0;
   const scope: Scope = { container, attempt, branch: null, iteration: index, live: [] };
   map.current.set(index, { at: map.iterations.length, scope });
   map.iterations.push({
@@ -205,7 +206,7 @@ export function finishIteration(
   event: HistoryEvent,
   outcome: 'succeeded' | 'failed' | 'aborted',
 ): OpenVisit | null {
-  const index = numberOf(event.details, 'index') ?? -1;
+  const index = countOf(event.details, 'index') ?? -1;
   const container = mapNamed(fold, event, index);
   if (container?.map == null) return null;
   container.map.counts[outcome] += 1;

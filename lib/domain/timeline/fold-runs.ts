@@ -1,4 +1,4 @@
-import { numberOf } from '@/lib/base/json';
+import { countOf } from '@/lib/base/json';
 import type { HistoryEvent } from '@/lib/domain/history/history-event';
 import { changeIteration } from './fold-containers';
 import {
@@ -126,7 +126,7 @@ function endRunningIterations({ map }: OpenVisit, path: readonly OpenVisit[], ev
  * and Parallel take their attempt up again without a marker, tasks are scheduled anew.
  */
 export function redriveRun(fold: FoldState, event: HistoryEvent): null {
-  fold.run = Math.max(fold.run + 1, numberOf(event.details, 'redriveCount') ?? 0);
+  fold.run = Math.max(fold.run + 1, countOf(event.details, 'redriveCount') ?? 0);
   fold.redrives.push({ eventId: event.id, atMs: event.atMs });
   fold.end = null;
   for (const visit of fold.live) {
