@@ -5,10 +5,13 @@ import { FAKE_PLACE } from '@/lib/testing/fake-aws';
 
 const ORIGIN = 'http://127.0.0.1:3000';
 
+/** Executions that wait for an answer: each is given at most once. */
+export const WAITING = ['waiting', 'waiting-2', 'waiting-3', 'waiting-4', 'waiting-5', 'waiting-6'] as const;
+
 /** What a request might name that is there, or nearly. */
 const SENSIBLE: readonly string[] = [
   `${FAKE_PLACE}:execution:orders:failed`,
-  `${FAKE_PLACE}:execution:orders:waiting`,
+  ...WAITING.map((name) => `${FAKE_PLACE}:execution:orders:${name}`),
   `${FAKE_PLACE}:execution:orders:unknown`,
   `${FAKE_PLACE}:stateMachine:orders`,
   `${FAKE_PLACE}:stateMachine:checkout`,
@@ -131,16 +134,19 @@ function requestTo(endpoint: Endpoint): fc.Arbitrary<Asked> {
   const required = fc.tuple(...needed.map((name) => valuesFor(name).map((value): [string, string] => [name, value])));
   const raw = fc.constantFrom('', '', '', '&q=%ED%A0%80', '&cursor=%zz', '&limit', '&=&&', '&from=%00', '&q=%FF%FE');
   const decision = fc.oneof(
-    fc.constantFrom(
-      { kind: 'approve', output: '{"approved":true}' },
-      { kind: 'reject', error: 'No', cause: 'no' },
-      { kind: 'keep-alive' },
-    ),
-    fc.jsonValue(),
+    {
+      weight: 6,
+      arbitrary: fc.constantFrom<unknown>(
+        { kind: 'approve', output: '{"approved":true}' },
+        { kind: 'reject', error: 'No', cause: 'no' },
+        { kind: 'keep-alive' },
+      ),
+    },
+    { weight: 1, arbitrary: fc.jsonValue() },
   );
   const body = fc.oneof(
     {
-      weight: 4,
+      weight: 8,
       arbitrary: fc
         .record(
           { decision, idempotencyKey: valuesFor('idempotencyKey'), comment: text },
@@ -162,7 +168,10 @@ function requestTo(endpoint: Endpoint): fc.Arbitrary<Asked> {
       ),
     },
   );
-  const type = fc.constantFrom('application/json', 'application/json', 'application/json', 'text/plain', '');
+  const type = fc.oneof(
+    { weight: 8, arbitrary: fc.constant('application/json') },
+    { weight: 1, arbitrary: fc.constantFrom('text/plain', '') },
+  );
   return fc.record({ path, required, values, raw, body, type }).map((drawn) => {
     const query = new URLSearchParams([...drawn.required, ...drawn.values]);
     const isPost = endpoint.method === 'post';
