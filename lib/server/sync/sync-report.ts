@@ -11,7 +11,7 @@ import { isHealthy, type StandardLog } from './standard-log';
 export type MachineReport = {
   readonly machineArn: string;
   readonly freshMs: EpochMs | null;
-  /** Where its log is written faster than it is read, up to when it has been read; else null. */
+  /** Where its log is written faster than it is read, up to when it has been read, by the times in it; else null. */
   readonly catchingUpMs: EpochMs | null;
   /** Until its first round after a start is over: up to when it had been read before, where it had been; else null. */
   readonly resumingFromMs: EpochMs | null;
@@ -88,7 +88,7 @@ function toMachineReport(reading: MachineReading, log: StandardLog | null, nowMs
   return {
     machineArn: machine.arn,
     freshMs,
-    catchingUpMs: reading.logLagMs > 0 ? freshMs : null,
+    catchingUpMs: reading.logLagMs > 0 ? (span?.toMs ?? null) : null,
     resumingFromMs: freshMs === null && failure === null && isReadable(reading) ? (span?.toMs ?? null) : null,
     readFromMs: span?.fromMs ?? null,
     floorMs: floorOf(reading, nowMs),
