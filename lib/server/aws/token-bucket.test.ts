@@ -91,6 +91,23 @@ test('halves the rate once for refusals that belong together, and restores it wi
   expect(taken.length - before).toBe(100);
 });
 
+test('keeps less while the rate is reduced, so that background work goes on soon after a storm, and clicks before it', async () => {
+  const { bucket, taken, take } = taker(sizeOf('ListExecutions', 0.5));
+  for (let i = 0; i < 3; i += 1) {
+    bucket.refused();
+    await vi.advanceTimersByTimeAsync(2_000);
+  }
+  bucket.refused();
+  const refusedAtMs = 6_000;
+  for (let i = 0; i < 3; i += 1) void take('background');
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(taken.map(({ priority }) => priority)).toEqual(['background']);
+  expect(taken[0]?.atMs).toBeLessThanOrEqual(refusedAtMs + 20_000);
+  void take('click');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(taken.map(({ priority }) => priority)).toEqual(['background', 'click']);
+});
+
 test('never stops asking, and is whole again within a minute after the end of a storm', async () => {
   const { bucket, take } = taker({ capacity: 100, refillPerSecond: 0.5, kept: 0 });
   for (let i = 0; i < 30; i += 1) {

@@ -59,11 +59,16 @@ export function createTokenBucket({ capacity, refillPerSecond, kept }: BucketSiz
     filledAt = now;
   }
 
+  /** A reduced rate keeps less: it would take background work a minute and more to fill up what a full rate keeps. */
+  function keptNow(): number {
+    return Math.max(Math.min(1, kept), kept * factor);
+  }
+
   function serve(): void {
     clearTimeout(timer);
     fill();
     for (let next = line.next(); next !== null; next = line.next()) {
-      const missing = (next === 'click' ? 1 : 1 + kept) - tokens;
+      const missing = (next === 'click' ? 1 : 1 + keptNow()) - tokens;
       if (missing > 0) {
         timer = setTimeout(serve, Math.ceil((missing / (refillPerSecond * factor)) * 1_000));
         return;
