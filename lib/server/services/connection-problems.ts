@@ -69,7 +69,8 @@ function skewProblem({ clockAheadMs }: ConnectionState): readonly Problem[] {
       title: `The clock of the server is ${formatDuration(Math.abs(clockAheadMs))} ${direction} AWS`,
       message: 'Durations are right, because they come from AWS. "Ago" and countdowns are off by that much.',
       nextStep:
-        'Set the clock of the machine that runs the dashboard, for example by switching time synchronization on.',
+        // What a clock that was ahead has planned would be waited for as long as it was ahead.
+        'Set the clock of the machine that runs the dashboard, for example by switching time synchronization on, and start the dashboard again.',
       command: null,
       action: null,
       since: null,
