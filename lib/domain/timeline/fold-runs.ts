@@ -27,6 +27,9 @@ const CONSEQUENCES: ReadonlySet<string> = new Set([
   'WaitStateAborted',
 ]);
 
+/** Each redrive is an event, and a Standard execution has 25,000 at most (aws-facts §1.4): a higher count is no count. */
+const MOST_REDRIVES = 25_000;
+
 const ORIGINS: ReadonlySet<string> = new Set([
   'TaskFailed',
   'TaskTimedOut',
@@ -126,7 +129,8 @@ function endRunningIterations({ map }: OpenVisit, path: readonly OpenVisit[], ev
  * and Parallel take their attempt up again without a marker, tasks are scheduled anew.
  */
 export function redriveRun(fold: FoldState, event: HistoryEvent): null {
-  fold.run = Math.max(fold.run + 1, countOf(event.details, 'redriveCount') ?? 0);
+  const told = countOf(event.details, 'redriveCount') ?? 0;
+  fold.run = Math.max(fold.run + 1, told <= MOST_REDRIVES ? told : 0);
   fold.redrives.push({ eventId: event.id, atMs: event.atMs });
   fold.end = null;
   for (const visit of fold.live) {

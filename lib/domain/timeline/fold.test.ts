@@ -362,6 +362,24 @@ describe('what arrives', () => {
     expect(visits.find(({ id }) => id === 2)?.map?.iterations).toMatchObject([{ index: 0, attempt: 0 }]);
   });
 
+  test('a count of redrives that cannot be is passed over', () => {
+    const raw = (id: number, type: string, details: object): HistoryEvent => ({
+      id,
+      previousEventId: id - 1,
+      type,
+      atMs: epochMs(NOW + id),
+      details: { ...details },
+    });
+    const { visits } = foldEvents([
+      raw(1, 'ExecutionStarted', {}),
+      raw(2, 'ExecutionAborted', {}),
+      raw(3, 'ExecutionRedriven', { redriveCount: Number.MAX_SAFE_INTEGER }),
+      raw(4, 'TaskStateEntered', { name: 'Charge' }),
+      raw(5, 'TaskScheduled', { resourceType: 'sqs', resource: 'sendMessage' }),
+    ]);
+    expect(visits[0]?.attempts).toMatchObject([{ run: 1 }]);
+  });
+
   test('a length, an index or a time limit that is no count is passed over', () => {
     const raw = (id: number, type: string, details: object): HistoryEvent => ({
       id,
