@@ -6,18 +6,11 @@ import { formatDuration } from '@/lib/base/format';
 import { isJsonObject } from '@/lib/base/json';
 import { listExecutionsRequest } from '@/lib/contract/executions';
 import { localCaller } from '@/lib/domain/access';
-import { EVERY_NAME } from '@/lib/domain/name-pattern';
 import { World } from '@/lib/local-aws/world';
-import { prepareAuditFile } from '@/lib/server/audit/audit-directory';
-import { openAuditLog } from '@/lib/server/audit/audit-log';
-import { createAwsConnections } from '@/lib/server/aws/connections';
-import { readConfig } from '@/lib/server/config';
-import { createContainer, type Services } from '@/lib/server/container';
+import type { Services } from '@/lib/server/container';
 import { createLogger } from '@/lib/server/logger';
-import { openIndexStore } from '@/lib/server/store/open-index-store';
-import { createReading } from '@/lib/server/sync/reading';
-import { systemClock } from '@/lib/server/system-clock';
 import { scaled } from './scaled';
+import { serveProduct, untilRead } from './served-product';
 import { serveWorld } from './served-world';
 import { VirtualTime } from './virtual-time';
 
@@ -91,46 +84,6 @@ function truthOf({ home }: World): ReadonlyMap<string, Truth> {
     }
   }
   return truth;
-}
-
-/** A server without its HTTP side over a new index. */
-async function serve(use: (services: Services) => Promise<void>): Promise<void> {
-  const log = createLogger('silent');
-  rmSync(dataDirectory, { recursive: true, force: true });
-  const index = await openIndexStore({ dataDirectory, log });
-  const audit = await openAuditLog(prepareAuditFile(dataDirectory), log);
-  const settings = { region: 'eu-west-1', profile: null, role: null, webIdentity: null };
-  const connections = createAwsConnections([
-    { name: 'default', settings, share: 'off', machines: EVERY_NAME, refuseEndpoint: () => null },
-  ]);
-  const store = time.holding(index.store);
-  const reading = createReading({ index: store, connections, clock: systemClock, log });
-  const { services } = createContainer({
-    config: readConfig({ STATELENS_DATA: dataDirectory }),
-    log,
-    lifecycle: { readiness: () => ({ word: 'ready', status: 200 }) },
-    product: { version: '0.0.0', packages: [] },
-    index: store,
-    audit,
-    connections,
-    reading,
-  });
-  reading.sync.start();
-  try {
-    await use(services);
-  } finally {
-    await reading.sync.stop();
-    await index.close();
-  }
-}
-
-async function untilRead(services: Services): Promise<void> {
-  for (let passed = 0; passed < HOUR; passed += 5 * SECOND) {
-    await time.pass(5 * SECOND);
-    const { items } = await services.getSync({ caller: localCaller });
-    if (items.every(({ phase, unreadHistories }) => phase === 'following' && unreadHistories === 0)) return;
-  }
-  throw new Error('not read within an hour');
 }
 
 /** Every execution of the window that a page shows at first. */
@@ -220,15 +173,15 @@ it('finds every execution once, and no time below zero, with our clock off by up
     const world = worldBehind(skewMs);
     const aws = await serveWorld(world, time);
     vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint);
-    await serve(async (services) => {
-      await untilRead(services);
+    rmSync(dataDirectory, { recursive: true, force: true });
+    await serveProduct({ dataDirectory, time, log: createLogger('silent') }, async (services) => {
       for (const { name } of world.home.machines.values()) {
         const sample = world.workload.sampleStart(name);
         sample?.region.start(sample.request);
       }
       // An order takes 45 s, and what ended is seen a round later.
       await time.pass(80 * SECOND);
-      await untilRead(services);
+      await untilRead(services, time);
       world.clock.catchUp();
       const truth = truthOf(world);
       const listed = await time.hold(listAll(services));

@@ -4,23 +4,16 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { localCaller } from '@/lib/domain/access';
-import { EVERY_NAME } from '@/lib/domain/name-pattern';
 import { World } from '@/lib/local-aws/world';
 import { prepareAuditFile } from '@/lib/server/audit/audit-directory';
-import { openAuditLog } from '@/lib/server/audit/audit-log';
-import { createAwsConnections } from '@/lib/server/aws/connections';
-import { readConfig } from '@/lib/server/config';
-import { createContainer, type Services } from '@/lib/server/container';
+import type { Services } from '@/lib/server/container';
 import { createLogger } from '@/lib/server/logger';
-import { openIndexStore } from '@/lib/server/store/open-index-store';
-import { createReading } from '@/lib/server/sync/reading';
-import { systemClock } from '@/lib/server/system-clock';
 import { type Answers, askEverything, unaskedOperations } from './api-answers';
+import { serveProduct } from './served-product';
 import { type ServedWorld, serveWorld } from './served-world';
 import { VirtualTime } from './virtual-time';
 
 const START_MS = Date.UTC(2026, 10, 25, 12);
-const SECOND = 1_000;
 const HOUR = 3_600_000;
 
 let time: VirtualTime;
@@ -48,48 +41,6 @@ afterEach(async () => {
   rmSync(dataDirectory, { recursive: true, force: true });
 });
 
-/** A server without its HTTP side, from its start over what lies in the data directory until its end. */
-async function serve(use: (services: Services) => Promise<void>): Promise<void> {
-  const log = createLogger('warn');
-  const index = await openIndexStore({ dataDirectory, log });
-  const audit = await openAuditLog(prepareAuditFile(dataDirectory), log);
-  const settings = { region: 'eu-west-1', profile: null, role: null, webIdentity: null };
-  const connections = createAwsConnections([
-    { name: 'default', settings, share: 'off', machines: EVERY_NAME, refuseEndpoint: () => null },
-  ]);
-  const store = time.holding(index.store);
-  const reading = createReading({ index: store, connections, clock: systemClock, log });
-  const { services, settler } = createContainer({
-    config: readConfig({ STATELENS_DATA: dataDirectory }),
-    log,
-    lifecycle: { readiness: () => ({ word: 'ready', status: 200 }) },
-    product: { version: '0.0.0', packages: [] },
-    index: store,
-    audit,
-    connections,
-    reading,
-  });
-  reading.sync.start();
-  settler.wake();
-  try {
-    await untilFollowing(services);
-    await use(services);
-  } finally {
-    await settler.stop();
-    await reading.sync.stop();
-    await index.close();
-  }
-}
-
-async function untilFollowing(services: Services): Promise<void> {
-  for (let passed = 0; passed < HOUR; passed += 10 * SECOND) {
-    await time.pass(10 * SECOND);
-    const { items } = await services.getSync({ caller: localCaller });
-    if (items.every(({ phase, unreadHistories }) => phase === 'following' && unreadHistories === 0)) return;
-  }
-  throw new Error('the past was not read within an hour');
-}
-
 async function decideTwo(services: Services): Promise<void> {
   const { items } = await services.listApprovals({ caller: localCaller, view: 'waiting', limit: 100 });
   const answerable = items.filter(({ state }) => state === 'ApproveLargeOrder').slice(0, 2);
@@ -111,13 +62,14 @@ it('answers every question of the API as before when the index was deleted, and 
   const window = { from: new Date(START_MS - 24 * HOUR).toISOString(), to: new Date(START_MS + HOUR).toISOString() };
   const auditFile = prepareAuditFile(dataDirectory);
   const answers: Answers[] = [];
-  await serve(async (services) => {
+  const parts = { dataDirectory, time, log: createLogger('warn') };
+  await serveProduct(parts, async (services) => {
     await decideTwo(services);
     answers.push(await time.hold(askEverything(services, window)));
   });
   const auditBefore = readFileSync(auditFile);
   rmSync(join(dataDirectory, 'index'), { recursive: true });
-  await serve(async (services) => {
+  await serveProduct(parts, async (services) => {
     answers.push(await time.hold(askEverything(services, window)));
   });
   const [before, after] = answers;

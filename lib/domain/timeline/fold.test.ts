@@ -1,13 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { epochMs } from '@/lib/base/units';
 import { HISTORY_EVENT_TYPES } from '@/lib/domain/history/event-types';
 import { type HistoryEvent, readHistoryEvent } from '@/lib/domain/history/history-event';
 import { historyFromLines } from '@/lib/testing/history-lines';
 import { EVENT_TABLE } from './event-table';
 import { createTimelineFold, foldEvents } from './fold';
 import type { Timeline, Visit } from './timeline';
-
-const NOW = Date.UTC(2026, 10, 22, 18);
 
 function eventsOf(...lines: string[]): HistoryEvent[] {
   return historyFromLines(lines).map((raw) => {
@@ -344,59 +341,6 @@ describe('runs', () => {
 });
 
 describe('what arrives', () => {
-  test('a Map of which the start is missing counts what ran in it to the first attempt', () => {
-    const raw = (id: number, previousEventId: number, type: string, details: object): HistoryEvent => ({
-      id,
-      previousEventId,
-      type,
-      atMs: epochMs(NOW + id),
-      details: { ...details },
-    });
-    const { visits } = foldEvents([
-      raw(1, 0, 'ExecutionStarted', {}),
-      raw(2, 0, 'MapStateEntered', { name: 'Each' }),
-      // 3, MapStateStarted, did not arrive.
-      raw(4, 3, 'MapIterationStarted', { name: 'Each', index: 0 }),
-      raw(5, 4, 'PassStateEntered', { name: 'Inner' }),
-    ]);
-    expect(visits.find(({ id }) => id === 2)?.map?.iterations).toMatchObject([{ index: 0, attempt: 0 }]);
-  });
-
-  test('a count of redrives that cannot be is passed over', () => {
-    const raw = (id: number, type: string, details: object): HistoryEvent => ({
-      id,
-      previousEventId: id - 1,
-      type,
-      atMs: epochMs(NOW + id),
-      details: { ...details },
-    });
-    const { visits } = foldEvents([
-      raw(1, 'ExecutionStarted', {}),
-      raw(2, 'ExecutionAborted', {}),
-      raw(3, 'ExecutionRedriven', { redriveCount: Number.MAX_SAFE_INTEGER }),
-      raw(4, 'TaskStateEntered', { name: 'Charge' }),
-      raw(5, 'TaskScheduled', { resourceType: 'sqs', resource: 'sendMessage' }),
-    ]);
-    expect(visits[0]?.attempts).toMatchObject([{ run: 1 }]);
-  });
-
-  test('a length, an index or a time limit that is no count is passed over', () => {
-    const raw = (id: number, type: string, details: object): HistoryEvent => ({
-      id,
-      previousEventId: id - 1,
-      type,
-      atMs: epochMs(NOW + id),
-      details: { ...details },
-    });
-    const { visits } = foldEvents([
-      raw(1, 'ExecutionStarted', {}),
-      raw(2, 'MapStateEntered', { name: 'Each' }),
-      raw(3, 'MapStateStarted', { length: -1 }),
-      raw(4, 'MapIterationStarted', { name: 'Each', index: 1.5 }),
-    ]);
-    expect(visits[0]?.map).toMatchObject({ lengths: [0], iterations: [{ index: 0 }] });
-  });
-
   const HISTORIES = { retried: RETRIED_AND_CAUGHT, nested: NESTED_FAILURE };
 
   test.each(Object.entries(HISTORIES))('gives the same for events in any order and twice: %s', (_, lines) => {

@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import type { VisitKind } from '@/lib/domain/visit-kind';
-import type { ExecutionFilter } from '@/lib/server/ports/index-store';
+import type { ExecutionFilter, VisitFilter } from '@/lib/server/ports/index-store';
 import type { Catalog } from './catalog';
 import { COVERAGE_CODES, FAILURE_KIND_CODES, MACHINE_TYPE_CODES, OUTCOME_CODES } from './codes';
 import { hasStatus, isOfMachines } from './conditions';
@@ -36,27 +36,22 @@ export type AskedFilter = Omit<ExecutionFilter, 'time'> & {
 };
 
 /** A filter as a condition over `executions`. */
-export function toFilterSql(asked: AskedFilter, catalog: Catalog): FilterSql {
-  const { error: _error, state: _state, ...withoutError } = asked;
-  const filter: AskedFilter = asked.isUnread === true ? withoutError : asked;
-  const { fromMs: from, toMs: to, statuses, error, state, text, visit, isRedriven, minRetries, alias } = filter;
+export function toFilterSql(filter: AskedFilter, catalog: Catalog): FilterSql {
+  const { fromMs: from, toMs: to, statuses, text, visit, isRedriven, minRetries, alias, isUnread = false } = filter;
+  const { error, state } = isUnread ? UNTOLD : filter;
   const { minDurationMs: minDuration, maxDurationMs: maxDuration, version: machineVersion } = filter;
   const machines = catalog.numbersOf(filter.machineArns);
   const isOfVisit = visit !== undefined && error !== undefined && visit.kind in FAILURES_OF;
   const conditions = [
-    ...(filter.isUnread === true ? [isUnread(filter)] : []),
-    visit === undefined
-      ? IS_IN_WINDOW[filter.time ?? 'started']
-      : filter.isUnread === true
-        ? WAS_OPEN_IN_WINDOW
-        : hasVisit(visit.kind, catalog.statesNamed(visit.state, machines), isOfVisit),
+    isInTime(filter, ({ kind, state: name }) => hasVisit(kind, catalog.statesNamed(name, machines), isOfVisit)),
     isOfMachines(machines),
     // Of the children of map runs the index holds only those that somebody opened: their page lists them all.
     'NOT is_child',
     ...(statuses === undefined ? [] : [hasStatus(statuses)]),
     ...(error === undefined || isOfVisit ? [] : ['error = $error']),
     ...(state === undefined ? [] : ['failed_state = $state']),
-    ...(text === undefined || filter.isUnread === true ? [] : [CONTAINS_TEXT]),
+    ...(text === undefined || isUnread ? [] : [CONTAINS_TEXT]),
+    ...(isUnread ? [mayBeFound(filter)] : []),
     ...(minDuration === undefined ? [] : ['ended_at - started_at >= $minDuration']),
     ...(maxDuration === undefined ? [] : ['ended_at - started_at <= $maxDuration']),
     ...(minRetries === undefined ? [] : [minRetries === 'unknown' ? 'retries IS NULL' : 'retries >= $minRetries']),
@@ -94,6 +89,15 @@ const IS_IN_WINDOW = {
     AND (type <> ${MACHINE_TYPE_CODES.EXPRESS} OR started_at >= $from - ${LONGEST_EXPRESS_MS})`,
 } as const;
 
+/** What only a history tells cannot be compared where that was not read. */
+const UNTOLD: Pick<ExecutionFilter, 'error' | 'state'> = {};
+
+/** The time is that of the visits where these are asked for: of an unread execution they can be at any of its times. */
+function isInTime({ time = 'started', visit, isUnread }: AskedFilter, has: (visit: VisitFilter) => string): string {
+  if (visit === undefined) return IS_IN_WINDOW[time];
+  return isUnread === true ? WAS_OPEN_IN_WINDOW : has(visit);
+}
+
 const WAS_OPEN_IN_WINDOW = 'started_at < $to AND (ended_at >= $from OR ended_at IS NULL)';
 
 const NAME_CONTAINS_TEXT = 'contains(lower(name), lower($text))';
@@ -102,14 +106,14 @@ const CONTAINS_TEXT = `(${NAME_CONTAINS_TEXT}
   OR contains(lower(error), lower($text)) OR contains(lower(cause), lower($text)))`;
 
 /** Without its history a failed execution has an error that nobody knows, and every execution states that nobody knows. */
-function isUnread({ visit, text }: AskedFilter): string {
+function mayBeFound({ visit, text }: AskedFilter): string {
   const hasError = hasStatus(['FAILED', 'TIMED_OUT', 'ABORTED']);
-  const isNamed = text === undefined ? [] : [NAME_CONTAINS_TEXT];
-  const mayBeFound =
-    visit === undefined
-      ? [hasError, ...isNamed.map((named) => `NOT ${named}`)]
-      : isNamed.map((named) => `(${named} OR ${hasError})`);
-  return [`coverage = ${COVERAGE_CODES.none}`, ...mayBeFound].join(' AND ');
+  const conditions = [`coverage = ${COVERAGE_CODES.none}`];
+  if (visit === undefined) conditions.push(hasError);
+  // By its name alone a filter of errors has found it, and one of visits may have.
+  if (text !== undefined)
+    conditions.push(visit === undefined ? `NOT ${NAME_CONTAINS_TEXT}` : `(${NAME_CONTAINS_TEXT} OR ${hasError})`);
+  return conditions.join(' AND ');
 }
 
 function hasPayload({ time = 'started', visit, payloadIs = 'found' }: AskedFilter): string {
