@@ -106,6 +106,7 @@ test('the time range can be that of the stop: what started long before it is fou
   stack,
 }) => {
   const { name } = await stack.start(MACHINE, `stopped-${Date.now()}`, {
+    ValidateOrder: [{ durationMs: 50, output: { valid: true } }],
     ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'offline' }],
   });
   await shell.open(`/executions?q=${name}`);
@@ -154,7 +155,10 @@ test('an execution tells the version and the alias it was started by, and is fou
 
 test('text in the input or output finds executions, but no value of a secret name', async ({ page, shell, stack }) => {
   const mark = `crate-${Date.now()}`;
-  const fails = { ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'offline' }] };
+  const fails = {
+    ValidateOrder: [{ durationMs: 50, output: { valid: true } }],
+    ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'offline' }],
+  };
   const { name } = await stack.start(MACHINE, `payload-${Date.now()}`, fails, {
     orderId: mark,
     apiKey: `canary-${mark}`,

@@ -8,7 +8,12 @@ import { expect, test } from './with-local-aws';
 const MACHINE = 'order-fulfilment';
 const MACHINE_ARN = 'arn:aws:states:eu-west-1:123456789012:stateMachine:order-fulfilment';
 /** Caught by the state's Catch, which leads to a state that fails the execution. */
-const DECLINED = { ChargeCard: [{ error: 'Payment.Declined', cause: 'the issuer said no' }] };
+/** What an order does by chance on its way to the card is named, too. */
+const DECLINED = {
+  ValidateOrder: [{ durationMs: 50, output: { valid: true } }],
+  ReserveStock: [{ durationMs: 50, output: { reservationId: 'rsv-of-a-test', warehouse: 'DUB-1' } }],
+  ChargeCard: [{ error: 'Payment.Declined', cause: 'the issuer said no' }],
+};
 /** An index that was just started reads the past first; what is clicked is read ahead of it, but not in no time. */
 const FIRST_READ = { timeout: 60_000 };
 /** In the whole page but for the matrix of states and hours, and in the graph of the 24 states alone. */

@@ -109,6 +109,7 @@ test('an execution that the index does not know opens at once, and follows it', 
   await stack.aws.control('PUT', 'faults', { action: 'states:ListExecutions', latencyMs: 9_000 });
   try {
     const { executionArn, name } = await stack.start('order-fulfilment', `unknown-${Date.now()}`, {
+      ValidateOrder: quickly({ valid: true }),
       ReserveStock: [{ hold: true }],
     });
     await shell.open('/executions');

@@ -19,6 +19,10 @@ export function samplePages(stack: Stack): Promise<readonly SamplePage[]> {
 async function makeSamples(stack: Stack): Promise<readonly SamplePage[]> {
   const id = Date.now();
   const failed = await stack.start('order-fulfilment', `sample-failed-${id}`, {
+    ValidateOrder: [{ durationMs: 50, output: { valid: true } }],
+    ReserveStock: [{ durationMs: 50, output: { reserved: true } }],
+    ChargeCard: [{ output: { chargeId: 'ch_1', network: 'visa' } }],
+    BookCourier: [{ output: { bookingId: 'PN1', carrier: 'ParcelNet' } }],
     PrintLabel: [{ error: 'Label.PrinterOffline', cause: 'printer DUB-1/3 does not answer' }],
     PickItem: [{ durationMs: 5_000 }],
   });
