@@ -27,6 +27,8 @@ const SEED = 11;
 const MINUTES = scaled(24 * 60, { least: 3 });
 const CLICK_EVERY_MS = 7 * SECOND;
 const LOOK_EVERY_MS = 5 * SECOND;
+/** How often the index is asked what is unread; it looks through all it holds. */
+const ASK_EVERY_MS = MINUTE;
 
 let time: VirtualTime;
 let dataDirectory: string;
@@ -125,9 +127,11 @@ it('reads 50 machines with 200,000 executions a day within half of the smallest 
       }
       before = calls;
       if (passedMs < MINUTE) continue;
-      const unread = await store.listUnread({ connection: 'simulated', limit: 1_000 });
-      const failed = unread.filter(({ status, startedAtMs }) => isFailure(status) && startedAtMs >= START_MS);
-      failureAges.push(Math.max(0, ...failed.map(({ endedAtMs }) => Date.now() - (endedAtMs ?? Date.now()))));
+      if (passedMs % ASK_EVERY_MS === 0) {
+        const unread = await store.listUnread({ connection: 'simulated', limit: 1_000 });
+        const failed = unread.filter(({ status, startedAtMs }) => isFailure(status) && startedAtMs >= START_MS);
+        failureAges.push(Math.max(0, ...failed.map(({ endedAtMs }) => Date.now() - (endedAtMs ?? Date.now()))));
+      }
       for (const [place, { arn }] of aws.series.map(({ machine }) => machine).entries()) {
         const freshMs = report?.machines.find(({ machineArn }) => machineArn === arn)?.freshMs ?? null;
         const ages = place < 5 ? busyAges : quietAges;

@@ -33,13 +33,14 @@ export async function readHistory(
   const folded = foldEvents(events, deps.catalogue.contextOf(known.machineArn, known.startedAtMs));
   // What is gone will not catch up with its summary any more: nobody has to look again.
   const timeline = read === null ? { ...folded, status: known.status } : folded;
-  await deps.apply({
+  const batch = {
     connection: connection.name,
     machines: [],
     executions: [toHistoryRow(known, timeline, read === null)],
     histories: [{ executionArn: known.arn, timeline, events }],
     watermarks: [],
-  });
+  };
+  await deps.apply(batch, { canWait: options.priority === 'background' });
   return read !== null;
 }
 

@@ -28,7 +28,7 @@ type Parts = {
 /** Puts it together; nothing is read before `sync.start()`. */
 export function createReading({ index, connections, clock, log, keepMs = Number.POSITIVE_INFINITY }: Parts): Reading {
   const catalogue = createMachineCatalogue();
-  const deps = { index, apply: joinWrites(index), clock, catalogue, log, keepMs };
+  const deps = { index, apply: joinWrites(index, clock), clock, catalogue, log, keepMs };
   const reader = createExecutionReader(deps, connections);
   return { clock, catalogue, reader, sync: createSync(deps, connections, reader) };
 }
