@@ -42,6 +42,7 @@ function reportOf(
         machineArn,
         freshMs: epochMs(NOW),
         catchingUpMs,
+        logShare: null,
         resumingFromMs: null,
         floorMs: epochMs(NOW - 90 * DAY),
         keepMs: 400 * DAY,
@@ -93,6 +94,13 @@ test('a window is whole up to where a log has been read that is still being caug
     ],
     share: null,
   });
+  const told = (logShare: number) => {
+    const machines = report.machines.map((each) => ({ ...each, logShare }));
+    const window = { fromMs: FROM, toMs: epochMs(NOW) };
+    return coverageOfList([{ ...report, machines }], [], [machine], window).reasons[0]?.message;
+  };
+  expect(told(0.47)).toMatch(/faster than it can be read: 47 % of it is read in the time in which it is written\.$/);
+  expect(told(3)).toMatch(/still being read\.$/);
   const ofMachine = (toMs: number) =>
     coverageOfMachine(machine, report.machines[0] ?? null, NOTHING, { fromMs: FROM, toMs: epochMs(toMs) }).kind;
   expect([ofMachine(NOW - 60_000), ofMachine(NOW)]).toEqual(['all', 'partial']);

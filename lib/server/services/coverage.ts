@@ -1,5 +1,5 @@
 import 'server-only';
-import { formatCount, formatCounted } from '@/lib/base/format';
+import { formatCount, formatCounted, formatShare } from '@/lib/base/format';
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { Coverage, CoverageReasonCode } from '@/lib/contract/coverage';
 import type { MachineType } from '@/lib/domain/execution-status';
@@ -279,14 +279,18 @@ function isBehind({ readFromMs, isAtEnd }: MachineReport, fromMs: EpochMs): bool
  * What is missing of a machine whose log is written faster than it is read, or that is being caught up with, or that was
  * not asked yet since the server started.
  */
-function lateReason({ catchingUpMs, resumingFromMs }: MachineReport, toMs: EpochMs): Reason | null {
+function lateReason({ catchingUpMs, logShare, resumingFromMs }: MachineReport, toMs: EpochMs): Reason | null {
   if (resumingFromMs !== null && resumingFromMs < toMs) {
     const message = `What started since ${toMinute(resumingFromMs)}, before this server was started, is still being read.`;
     return because('still-reading', message);
   }
   if (catchingUpMs === null || catchingUpMs >= toMs) return null;
   const message = `Its log has been read up to ${toMinute(catchingUpMs)}; what was logged since is still being read.`;
-  return because('still-reading', message);
+  return because('still-reading', logShare === null || logShare >= 1 ? message : `${message} ${outrun(logShare)}`);
+}
+
+function outrun(logShare: number): string {
+  return `It is written faster than it can be read: ${formatShare(logShare)} of it is read in the time in which it is written.`;
 }
 
 function toMinute(timeMs: EpochMs): string {

@@ -28,8 +28,11 @@ test('tells how far a round ended behind the present, and nothing once it reache
   };
   const machine = { arn, type, logging, logGroupArn: logging.logGroupArn };
   const span = { fromMs: epochMs(NOW - 9 * HOUR), toMs: epochMs(NOW - 3 * HOUR) };
-  const first = await followExpress(deps, machine, span, 2 * HOUR);
+  const first = await followExpress(deps, machine, { span, sliceMs: 2 * HOUR, lagMs: 0 });
   expect(first).toMatchObject({ kind: 'read', span: { fromMs: span.fromMs, toMs: NOW - HOUR }, lagMs: HOUR });
   if (first.kind !== 'read') throw new Error('the log is gone');
-  expect(await followExpress(deps, machine, first.span, 2 * HOUR)).toMatchObject({ span: { toMs: NOW }, lagMs: 0 });
+  expect(await followExpress(deps, machine, { ...first, sliceMs: 2 * HOUR })).toMatchObject({
+    span: { toMs: NOW },
+    lagMs: 0,
+  });
 });

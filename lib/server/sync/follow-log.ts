@@ -31,14 +31,16 @@ export function expressIntake(deps: ConnectionDependencies, machine: LogMachine)
   };
 }
 
+/** Where a log stands: what was read, how long the next slice is, and how far behind the present the last one ended. */
+export type LogState = { readonly span: Span | null; readonly sliceMs: number; readonly lagMs: number };
+
 /** Reads what is new in an Express machine's log, and closes what went silent. */
 export async function followExpress(
   deps: ConnectionDependencies,
   machine: ReadableLog,
-  span: Span | null,
-  lengthMs: number,
+  state: LogState,
 ): Promise<LogStep> {
-  const step = await followLog(deps, machine, expressIntake(deps, machine), span, lengthMs);
+  const step = await followLog(deps, machine, expressIntake(deps, machine), state);
   if (step.kind === 'gone') return step;
   return { ...step, taken: step.taken + (await closeSilent(deps, machine, step.span.toMs)) };
 }
@@ -48,12 +50,11 @@ export async function followLog(
   deps: ConnectionDependencies,
   machine: ReadableLog,
   intake: LogIntake,
-  span: Span | null,
-  lengthMs: number,
+  { span, sliceMs, lagMs }: LogState,
 ): Promise<LogStep> {
   const nowMs = awsNow(deps.clock, deps.connection);
   const known = span ?? { fromMs: nowMs, toMs: nowMs };
-  const slice = nextSlice(known, nowMs, lengthMs);
+  const slice = nextSlice(known, nowMs, sliceMs, lagMs);
   const reached = { fromMs: known.fromMs, toMs: epochMs(Math.max(known.toMs, slice.toMs)) };
   const result = await readLogSlice(deps, machine, intake, slice, [intake.toWatermark(reached)]);
   if (result.kind === 'gone') return result;
@@ -61,7 +62,7 @@ export async function followLog(
     kind: 'read',
     span: reached,
     taken: result.changed,
-    lengthMs: nextLength(lengthMs, result.pages),
+    lengthMs: nextLength(sliceMs, result.pages),
     lagMs: Math.max(0, nowMs - reached.toMs),
   };
 }

@@ -8,7 +8,7 @@ const span = { fromMs: epochMs(1_000 * MINUTE), toMs: epochMs(2_000 * MINUTE) };
 test('what is new begins at least 60 s behind the last line read, and ends now', () => {
   expect(LATE_LINES_MS).toBeGreaterThanOrEqual(60_000);
   const nowMs = epochMs(span.toMs + 5_000);
-  expect(nextSlice(span, nowMs, 30 * MINUTE)).toEqual({ fromMs: span.toMs - LATE_LINES_MS, toMs: nowMs });
+  expect(nextSlice(span, nowMs, 30 * MINUTE, 0)).toEqual({ fromMs: span.toMs - LATE_LINES_MS, toMs: nowMs });
 });
 
 test('a server that was down catches up slice by slice without a gap', () => {
@@ -16,13 +16,20 @@ test('a server that was down catches up slice by slice without a gap', () => {
   let reached = span;
   let slices = 0;
   while (reached.toMs < nowMs && slices < 100) {
-    const slice = nextSlice(reached, nowMs, 30 * MINUTE);
+    const slice = nextSlice(reached, nowMs, 30 * MINUTE, 0);
     expect(slice.fromMs).toBeLessThanOrEqual(reached.toMs);
     expect(slice.toMs).toBeGreaterThan(reached.toMs);
     reached = { ...reached, toMs: slice.toMs };
     slices += 1;
   }
   expect([reached.toMs, slices]).toEqual([nowMs, 4]);
+});
+
+test('what was old enough to be whole when it was read is not read again', () => {
+  const nowMs = epochMs(span.toMs + 100 * MINUTE);
+  const fromMs = (lagMs: number) => nextSlice(span, nowMs, MINUTE, lagMs).fromMs;
+  expect(fromMs(LATE_LINES_MS + MINUTE)).toBe(span.toMs);
+  expect(fromMs(LATE_LINES_MS - 1_000)).toBe(span.toMs - 1_000);
 });
 
 test('the past is read without a gap down to the floor, and no further', () => {

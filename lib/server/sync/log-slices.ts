@@ -21,10 +21,13 @@ const LONGEST_SLICE_MS = 24 * 60 * MINUTE;
 const FEW_PAGES = 2;
 const MANY_PAGES = 10;
 
-/** The next slice of what is new: from a little behind the last line read, at most `lengthMs` further. */
-export function nextSlice(span: Span, nowMs: EpochMs, lengthMs: number): Slice {
-  const fromMs = epochMs(Math.max(0, span.toMs - LATE_LINES_MS));
-  return { fromMs, toMs: epochMs(Math.min(nowMs, Math.max(span.toMs, fromMs) + lengthMs)) };
+/**
+ * The next slice of what is new: from a little behind the last line read, at most `lengthMs` further. `lagMs` is how old
+ * the newest lines already were when the last slice was read: what was late had arrived by then, and is not read again.
+ */
+export function nextSlice(span: Span, nowMs: EpochMs, lengthMs: number, lagMs: number): Slice {
+  const fromMs = epochMs(Math.max(0, span.toMs - Math.max(0, LATE_LINES_MS - lagMs)));
+  return { fromMs, toMs: epochMs(Math.min(nowMs, span.toMs + lengthMs)) };
 }
 
 /** The next slice of the past, or null where `floorMs` is reached. */

@@ -5,6 +5,7 @@ import type { ListedExecution } from '@/lib/server/ports/aws';
 import type { IndexedMachine } from '@/lib/server/ports/index-store';
 import type { ReadFailure } from './failure';
 import type { OlderCursor } from './follow-standard';
+import type { LogBehind } from './log-behind';
 import { FIRST_SLICE_MS } from './log-slices';
 import { BUSY_INTERVAL_MS } from './pace';
 import type { Span } from './span';
@@ -31,6 +32,8 @@ export type MachineReading = {
   freshMs: EpochMs | null;
   /** How far the last round ended behind the time at which it began: where more is logged than a round reads. */
   logLagMs: number;
+  /** How reading has kept up with the log since a round ended behind; null while it does. */
+  logBehind: LogBehind | null;
   sliceMs: number;
   older: OlderCursor;
   /** When those are next looked for that were redriven and are over again. */
@@ -59,6 +62,7 @@ export function newReading(machine: IndexedMachine, span: Span | null, nowMs: Ep
     open: [],
     freshMs: null,
     logLagMs: 0,
+    logBehind: null,
     sliceMs: FIRST_SLICE_MS,
     older: null,
     redrivenDueMs: nowMs,

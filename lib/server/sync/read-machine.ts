@@ -2,6 +2,7 @@ import 'server-only';
 import type { EpochMs } from '@/lib/base/units';
 import { expressIntake, followExpress, type LogStep, readOlderLog } from './follow-log';
 import { followStandard, readOlderStandard } from './follow-standard';
+import { noteRound } from './log-behind';
 import { listsOpen } from './pace';
 import type { MachineReading } from './plan';
 import type { ReadableLog } from './read-log-slice';
@@ -18,8 +19,9 @@ export async function followMachine(
 ): Promise<MachineRound> {
   const log = expressLogOf(reading);
   if (log !== null) {
-    const step = await followExpress(deps, log, reading.span, reading.sliceMs);
-    reading.logLagMs = step.kind === 'read' ? step.lagMs : 0;
+    const { span, sliceMs, logLagMs: lagMs } = reading;
+    const step = await followExpress(deps, log, { span, sliceMs, lagMs });
+    noteLag(deps, reading, step);
     return { news: noteStep(reading, step), isGone: false };
   }
   const nowMs = deps.clock.nowMs();
@@ -48,6 +50,12 @@ export async function goBack(deps: ConnectionDependencies, reading: MachineReadi
   reading.older = step.cursor;
   reading.isAtEnd = step.span.fromMs === 0;
   return step.taken;
+}
+
+function noteLag({ clock }: ConnectionDependencies, reading: MachineReading, step: LogStep): void {
+  reading.logLagMs = step.kind === 'read' ? step.lagMs : 0;
+  const read = step.kind === 'read' ? { lagMs: step.lagMs, readToMs: step.span.toMs, nowMs: clock.nowMs() } : null;
+  reading.logBehind = read === null ? null : noteRound(reading.logBehind, read);
 }
 
 function noteStep(reading: MachineReading, step: LogStep): number {

@@ -163,7 +163,7 @@ export class StandardLogLane {
     const isNewest = log.span === null || followedFromMs - log.span.toMs <= log.sliceMs;
     const intake = this.#intake(log, { withWaiting: log.hasNews, isNewest });
     log.hasNews = false;
-    const step = await followLog(this.#deps, source, intake, log.span, log.sliceMs);
+    const step = await followLog(this.#deps, source, intake, log);
     if (!this.#noteStep(log, step)) return;
     log.followedFromMs ??= followedFromMs;
     log.isBehind = step.lagMs > TOO_FAR_BEHIND_MS && step.lagMs >= log.lagMs && log.lagMs > 0;

@@ -13,6 +13,8 @@ export type MachineReport = {
   readonly freshMs: EpochMs | null;
   /** Where its log is written faster than it is read, up to when it has been read, by the times in it; else null. */
   readonly catchingUpMs: EpochMs | null;
+  /** How much of it is read then, as a share of what is written; above 1 it is caught up with. Null while not known. */
+  readonly logShare: number | null;
   /** Until its first round after a start is over: up to when it had been read before, where it had been; else null. */
   readonly resumingFromMs: EpochMs | null;
   /** Everything that started from here on has been listed; 0 where nothing older is left. Null before the first round. */
@@ -89,6 +91,7 @@ function toMachineReport(reading: MachineReading, log: StandardLog | null, nowMs
     machineArn: machine.arn,
     freshMs,
     catchingUpMs: reading.logLagMs > 0 ? (span?.toMs ?? null) : null,
+    logShare: reading.logBehind?.share ?? null,
     resumingFromMs: freshMs === null && failure === null && isReadable(reading) ? (span?.toMs ?? null) : null,
     readFromMs: span?.fromMs ?? null,
     floorMs: floorOf(reading, nowMs),
