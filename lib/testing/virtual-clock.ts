@@ -1,7 +1,7 @@
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { Clock } from '@/lib/server/ports/clock';
 
-type Sleeper = { readonly wakeMs: number; readonly wake: () => void };
+type Sleeper = { wakeMs: number; readonly wake: () => void };
 
 /** A clock that stands still until a test moves it. */
 export class VirtualClock implements Clock {
@@ -40,6 +40,12 @@ export class VirtualClock implements Clock {
       await settle();
     }
     this.#nowMs = untilMs;
+  }
+
+  /** Sets it back, as a person does: whoever sleeps does so no longer for that. */
+  setBack(byMs: number): void {
+    this.#nowMs -= byMs;
+    for (const sleeper of this.#sleepers) sleeper.wakeMs -= byMs;
   }
 
   #next(untilMs: number): Sleeper | null {

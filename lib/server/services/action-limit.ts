@@ -19,7 +19,8 @@ export function createActionLimit(clock: Clock, most: number = MOST_A_MINUTE): A
     take: (caller) => {
       const nowMs = clock.nowMs();
       const name = callerName(caller);
-      const recent = (taken.get(name) ?? []).filter((atMs) => nowMs - atMs < MINUTE_MS);
+      // Either way: the clock may have been set back since.
+      const recent = (taken.get(name) ?? []).filter((atMs) => Math.abs(nowMs - atMs) < MINUTE_MS);
       const [oldest] = recent;
       if (recent.length >= most && oldest !== undefined) {
         const message = `No more than ${most} actions a minute are taken for one person. Try again in a minute.`;

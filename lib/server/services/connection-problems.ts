@@ -70,7 +70,7 @@ function skewProblem({ clockAheadMs }: ConnectionState): readonly Problem[] {
       message: 'Durations are right, because they come from AWS. "Ago" and countdowns are off by that much.',
       nextStep:
         // What a clock that was ahead has planned would be waited for as long as it was ahead.
-        'Set the clock of the machine that runs the dashboard, for example by switching time synchronization on, and start the dashboard again.',
+        'Set the clock of the machine that runs the dashboard, for example by switching time synchronization on.',
       command: null,
       action: null,
       since: null,

@@ -50,6 +50,11 @@ export function createExecutionReader(deps: SyncDependencies, connections: AwsCo
     const oldest = lastRead.keys().next();
     if (lastRead.size > MOST_REMEMBERED && !oldest.done) lastRead.delete(oldest.value);
   };
+  // What was read at a time that is still to come was read before the clock was set back: nobody knows when.
+  const lastReadMs = (arn: string) => {
+    const atMs = lastRead.get(arn);
+    return atMs === undefined || atMs > deps.clock.nowMs() ? null : atMs;
+  };
   const begin = (
     arn: string,
     options: ReadOptions,
@@ -71,11 +76,11 @@ export function createExecutionReader(deps: SyncDependencies, connections: AwsCo
     read,
     readStored: (stored, options) => begin(stored.arn, options, async () => stored),
     refresh: async (arn, maxAgeMs, options) => {
-      const atMs = lastRead.get(arn);
-      const isFresh = atMs !== undefined && deps.clock.nowMs() - atMs < maxAgeMs;
+      const atMs = lastReadMs(arn);
+      const isFresh = atMs !== null && deps.clock.nowMs() - atMs < maxAgeMs;
       return isFresh && !underway.has(arn) ? null : read(arn, options);
     },
-    lastReadMs: (arn) => lastRead.get(arn) ?? null,
+    lastReadMs,
   };
 }
 

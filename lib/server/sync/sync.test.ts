@@ -326,6 +326,24 @@ test('catches up with a log at once after a pause', async () => {
   expect(report().machines[0]).toMatchObject({ catchingUpMs: null });
 });
 
+test('goes on where the clock of this machine is set back while it reads (R7)', async () => {
+  aws.addMachine('orders');
+  const one = aws.addExecution('orders', 'one', 'RUNNING', orderHistory(NOW - HOUR, 'open'));
+  await run(30 * SECOND);
+  expect(reading.reader.lastReadMs(one.listed.arn)).not.toBeNull();
+
+  clock.setBack(24 * HOUR);
+  expect(reading.reader.lastReadMs(one.listed.arn)).toBeNull();
+  const ended = aws.addExecution('orders', 'two', 'SUCCEEDED', orderHistory(NOW + 31 * SECOND, 'ok'));
+  aws.calls.length = 0;
+  await clock.advance(15 * SECOND);
+  expect(index.histories.has(ended.listed.arn)).toBe(true);
+  expect(report()).toMatchObject({ pause: null, isStale: false });
+  await clock.advance(60 * SECOND);
+  const lists = aws.calls.filter(({ operation }) => operation === 'listExecutions');
+  expect(lists.length).toBeGreaterThan(5);
+});
+
 test('finds executions that were redriven and are over again, while they may be: for 14 days after their end', async () => {
   aws.addMachine('orders');
   const add = (name: string, daysAgo: number) =>

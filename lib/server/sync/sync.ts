@@ -1,7 +1,7 @@
 import 'server-only';
 import { setMaxListeners } from 'node:events';
-import { epochMs } from '@/lib/base/units';
 import type { AwsConnections } from '@/lib/server/ports/aws';
+import type { Clock } from '@/lib/server/ports/clock';
 import { type ConnectionSync, createConnectionSync } from './connection-sync';
 import type { ExecutionReader } from './execution-reader';
 import type { SyncDependencies } from './sync-dependencies';
@@ -20,23 +20,59 @@ export interface Sync extends SyncReporter {
   stop(): Promise<void>;
 }
 
-/** Connections are read side by side: one that fails or is slow never delays another (security R4). */
+/** How often the clock is looked at, and by how much it may be set back before reading begins anew. */
+const LOOK_AT_CLOCK_EVERY_MS = 1_000;
+const SET_BACK_MS = 5_000;
+
+/**
+ * Connections are read side by side: one that fails or is slow never delays another (security R4). Where the clock of
+ * this machine is set back, all that was to be done by a certain time would wait for that time to come again: reading
+ * begins anew then, as after a start of the server, and goes on from what the index holds (R7).
+ */
 export function createSync(deps: SyncDependencies, connections: AwsConnections, reader: ExecutionReader): Sync {
+  const stopping = new AbortController();
+  let reading = newReading(deps, connections, reader);
+  let running: Promise<void> = Promise.resolve();
+  const run = async (): Promise<void> => {
+    for (;;) {
+      const ended = Promise.all(reading.syncs.map((sync) => sync.run()));
+      await untilSetBack(deps.clock, stopping.signal);
+      reading.stopping.abort();
+      await ended;
+      if (stopping.signal.aborted) return;
+      deps.log.warn('the clock of this machine was set back; reading begins anew');
+      reading = newReading(deps, connections, reader);
+    }
+  };
+  return {
+    start: () => {
+      running = run();
+    },
+    stop: async () => {
+      stopping.abort();
+      reading.stopping.abort();
+      await running;
+    },
+    report: () => reading.syncs.map((sync) => reportConnection(sync.name, sync.progress(), deps.clock.nowMs())),
+  };
+}
+
+function newReading(deps: SyncDependencies, connections: AwsConnections, reader: ExecutionReader) {
   const stopping = new AbortController();
   // Every call and every pause under way listens to it.
   setMaxListeners(0, stopping.signal);
   const syncs: readonly ConnectionSync[] = connections
     .list()
     .map((connection) => createConnectionSync({ ...deps, connection, signal: stopping.signal }, reader));
-  let running: Promise<unknown> = Promise.resolve();
-  return {
-    start: () => {
-      running = Promise.all(syncs.map((sync) => sync.run()));
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-    report: () => syncs.map((sync) => reportConnection(sync.name, sync.progress(), epochMs(deps.clock.nowMs()))),
-  };
+  return { stopping, syncs };
+}
+
+/** Resolves when the clock has been set back, or the signal is aborted. */
+async function untilSetBack(clock: Clock, signal: AbortSignal): Promise<void> {
+  for (let latestMs = clock.nowMs(); !signal.aborted; ) {
+    await clock.sleep(LOOK_AT_CLOCK_EVERY_MS, signal);
+    const nowMs = clock.nowMs();
+    if (nowMs < latestMs - SET_BACK_MS) return;
+    latestMs = nowMs;
+  }
 }
