@@ -5,6 +5,7 @@ import type { ExecutionReader } from './execution-reader';
 import { codeOf, messageOf, type ReadFailure } from './failure';
 import { findRedriven } from './find-redriven';
 import { HistoryLane } from './history-lane';
+import { IdleLanes } from './idle-lanes';
 import {
   DISCOVERY_INTERVAL_MS,
   nextInterval,
@@ -72,6 +73,7 @@ class Reading {
   readonly #deps: ConnectionDependencies;
   readonly #readings = new Map<string, MachineReading>();
   readonly #histories: HistoryLane;
+  readonly #idleHistories: IdleLanes;
   readonly #logs: StandardLogLane;
   readonly #begunMs: EpochMs;
   #firstDoneMs: EpochMs | null = null;
@@ -88,6 +90,7 @@ class Reading {
     this.#deps = deps;
     this.#begunMs = deps.clock.nowMs();
     this.#discoverDueMs = this.#begunMs;
+    this.#idleHistories = this.#newIdle();
     const fail = this.#fail.bind(this);
     this.#logs = new StandardLogLane(deps, {
       readings: this.#readings,
@@ -118,11 +121,10 @@ class Reading {
   }
 
   async run(): Promise<void> {
-    const machines = Array.from({ length: MACHINES_AT_ONCE }, () => this.#lane(() => this.#takeJob()));
-    const unlessPaused = (lane: HistoryLane | StandardLogLane) =>
-      this.#lane(() => (this.#pause === null ? lane.take() : null));
-    const histories = Array.from({ length: HISTORIES_AT_ONCE }, () => unlessPaused(this.#histories));
-    const logs = Array.from({ length: LOGS_AT_ONCE }, () => unlessPaused(this.#logs));
+    const unlessPaused = (lane: HistoryLane | StandardLogLane) => () => (this.#pause === null ? lane.take() : null);
+    const machines = this.#lanes(MACHINES_AT_ONCE, this.#newIdle(), () => this.#takeJob());
+    const histories = this.#lanes(HISTORIES_AT_ONCE, this.#idleHistories, unlessPaused(this.#histories));
+    const logs = this.#lanes(LOGS_AT_ONCE, this.#newIdle(), unlessPaused(this.#logs));
     const payloads = readPayloads(this.#deps, {
       machineArns: () => (this.#pause === null ? this.#standardMachines() : []),
       fail: (thrown) => void this.#fail(thrown, null, { reading: 'inputs and outputs' }),
@@ -135,14 +137,23 @@ class Reading {
     return readable.filter(isReadable).map(({ machine }) => machine.arn);
   }
 
-  /** Does one piece of work after another, and sleeps while there is none. */
-  async #lane(take: () => (() => Promise<void>) | null): Promise<void> {
-    const { clock, signal } = this.#deps;
-    while (!signal.aborted) {
-      const work = take();
-      if (work === null) await clock.sleep(this.#idleMs(), signal);
-      else await work();
-    }
+  #newIdle(): IdleLanes {
+    return new IdleLanes(this.#deps.clock, this.#deps.signal);
+  }
+
+  /** Each does one piece of work after another, and rests while there is none. */
+  #lanes(count: number, idle: IdleLanes, take: () => (() => Promise<void>) | null): readonly Promise<void>[] {
+    const lane = async (): Promise<void> => {
+      while (!this.#deps.signal.aborted) {
+        const work = take();
+        if (work === null) await idle.rest(this.#idleMs());
+        else {
+          idle.wakeNext();
+          await work();
+        }
+      }
+    };
+    return Array.from({ length: count }, lane);
   }
 
   #idleMs(): number {
@@ -236,6 +247,7 @@ class Reading {
       this.#executionsRead += news;
       if (reading.machine.type === 'STANDARD') {
         this.#histories.noteNews(news);
+        if (news > 0) this.#idleHistories.wakeNext();
         this.#logs.noteListed(reading.machine.arn, news, job.kind === 'follow');
       }
       reading.failure = null;

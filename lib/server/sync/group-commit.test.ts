@@ -88,3 +88,13 @@ test('does not wait for more where enough has come', async () => {
   await Promise.all(Array.from({ length: 8 }, (_, at) => apply(batch([execution(`of-8-${at}`)]), { canWait: true })));
   expect(index.batches.map(({ executions }) => executions.length)).toEqual([8]);
 });
+
+test('writes what can wait at once when it is to end', async () => {
+  const apply = joinWrites(index, clock);
+  const stopping = new AbortController();
+  const waits = apply(batch([execution('a')]), { canWait: true, signal: stopping.signal });
+  stopping.abort();
+  await waits;
+  await apply(batch([execution('b')]), { canWait: true, signal: stopping.signal });
+  expect(index.batches.map(({ executions }) => executions.length)).toEqual([1, 1]);
+});

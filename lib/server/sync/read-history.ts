@@ -40,7 +40,7 @@ export async function readHistory(
     histories: [{ executionArn: known.arn, timeline, events }],
     watermarks: [],
   };
-  await deps.apply(batch, { canWait: options.priority === 'background' });
+  await deps.apply(batch, { canWait: options.priority === 'background', signal: options.signal });
   return read !== null;
 }
 
