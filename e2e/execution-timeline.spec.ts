@@ -72,10 +72,16 @@ test('the minimap tells what ran, and a drag over it, its sliders and a double c
   const execution = new ExecutionPage(page);
   await expect(execution.row('ReserveStock')).toBeVisible(FIRST_READ);
   await expect(execution.minimap).toHaveAccessibleName(/^Activity over .+: 2 pieces of work; 1 failed\.$/, FIRST_READ);
+  // Comes with the definition, and moves what is below it.
+  await expect(page.getByText(/No Retry entry takes this error\. No Catch/)).toBeVisible(FIRST_READ);
   const [start, end] = [page.getByRole('slider', { name: /^Start/ }), page.getByRole('slider', { name: /^End/ })];
-  const box = await execution.minimapBox.boundingBox();
-  if (box === null) throw new Error('the minimap has no place on the page');
+  const place = async () => {
+    const box = await execution.minimapBox.boundingBox();
+    if (box === null) throw new Error('the minimap has no place on the page');
+    return box;
+  };
   const drag = async (from: number, to: number): Promise<void> => {
+    const box = await place();
     await page.mouse.move(box.x + box.width * from, box.y + 10);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * to, box.y + 10, { steps: 4 });
@@ -98,6 +104,7 @@ test('the minimap tells what ran, and a drag over it, its sliders and a double c
   await start.focus();
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => part(start)).toBe(before + 1);
+  const box = await place();
   await page.mouse.dblclick(box.x + box.width / 2, box.y + 10);
   await page.waitForURL((url) => !url.searchParams.has('t0') && !url.searchParams.has('t1'));
   await expect(end).toHaveValue('200');
