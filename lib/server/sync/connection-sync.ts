@@ -259,6 +259,7 @@ class Reading {
       reading.dueMs = epochMs(this.#deps.clock.nowMs() + (reading.logLagMs > 0 ? 0 : reading.intervalMs));
     } catch (thrown) {
       reading.failure = this.#fail(thrown, reading.failure, { machine: reading.machine.arn });
+      reading.logBehind = null;
       reading.dueMs = reading.failure?.retryMs ?? reading.dueMs;
     }
   }
@@ -323,6 +324,8 @@ class Reading {
     if (!isConnection) return failure;
     // Several calls under way fail together; only the first of them counts.
     if (this.#pause === null || nowMs >= this.#pause.retryMs) this.#pause = failure;
+    // While nothing is read, a log that is behind is not written faster than it can be read.
+    for (const reading of this.#readings.values()) reading.logBehind = null;
     return before;
   }
 

@@ -32,7 +32,7 @@ export type MachineReading = {
   freshMs: EpochMs | null;
   /** How far the last round ended behind the time at which it began: where more is logged than a round reads. */
   logLagMs: number;
-  /** How reading has kept up with the log since a round ended behind; null while it does. */
+  /** How reading keeps up with the log while rounds end behind; null while it does, and after a failure. */
   logBehind: LogBehind | null;
   sliceMs: number;
   older: OlderCursor;

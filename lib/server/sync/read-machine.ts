@@ -54,8 +54,10 @@ export async function goBack(deps: ConnectionDependencies, reading: MachineReadi
 
 function noteLag({ clock }: ConnectionDependencies, reading: MachineReading, step: LogStep): void {
   reading.logLagMs = step.kind === 'read' ? step.lagMs : 0;
-  const read = step.kind === 'read' ? { lagMs: step.lagMs, readToMs: step.span.toMs, nowMs: clock.nowMs() } : null;
-  reading.logBehind = read === null ? null : noteRound(reading.logBehind, read);
+  reading.logBehind =
+    step.kind === 'read'
+      ? noteRound(reading.logBehind, { lagMs: step.lagMs, readToMs: step.span.toMs, nowMs: clock.nowMs() })
+      : null;
 }
 
 function noteStep(reading: MachineReading, step: LogStep): number {
