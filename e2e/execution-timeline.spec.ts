@@ -1,6 +1,6 @@
 import { executionAddress } from './addresses';
 import { ExecutionPage } from './execution-page';
-import { expect, type Stack, test } from './with-local-aws';
+import { expect, type Stack, test, VALIDATED } from './with-local-aws';
 
 /** An index that was just started reads the past first; what is clicked is read ahead of it, but not in no time. */
 const FIRST_READ = { timeout: 60_000 };
@@ -11,7 +11,7 @@ async function startWaiting(stack: Stack, what: string): Promise<string> {
     'order-fulfilment',
     `${what}-${Date.now()}`,
     {
-      ValidateOrder: [{ durationMs: 50, output: { valid: true } }],
+      ...VALIDATED,
       ReserveStock: [{ durationMs: 50, output: { reserved: true } }],
     },
     { amount: 2_450 },
@@ -143,7 +143,7 @@ test('[ and ] go through the list that somebody came from, and by start without 
 }) => {
   const id = `beside-${Date.now()}`;
   const script = {
-    ValidateOrder: [{ durationMs: 50, output: { valid: true } }],
+    ...VALIDATED,
     ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'the ledger of warehouse DUB-1 is offline' }],
   };
   for (const which of ['a', 'b', 'c']) {

@@ -1,11 +1,9 @@
 import { executionAddress } from './addresses';
 import { findingsOf } from './axe';
 import { ExecutionPage } from './execution-page';
-import { expect, test } from './with-local-aws';
+import { expect, test, VALIDATED } from './with-local-aws';
 
 const MACHINE = 'order-fulfilment';
-/** Left to chance, one order in some is refused there and goes no further. */
-const VALIDATED = { ValidateOrder: [{ durationMs: 50, output: { valid: true } }] };
 /** No Retry and no Catch of the machine names this error, so it ends the execution. */
 const FAILING = {
   ...VALIDATED,

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { callAws } from './aws-wire';
-import { expect, ORDER, test } from './with-local-aws';
+import { expect, ORDER, test, VALIDATED } from './with-local-aws';
 
 const MACHINE = 'order-fulfilment';
 
@@ -15,7 +15,7 @@ async function untilRead(page: Page): Promise<void> {
 
 test('a failed execution stands in the list with its error, and its name opens it', async ({ page, shell, stack }) => {
   const { executionArn, name } = await stack.start(MACHINE, `list-${Date.now()}`, {
-    ValidateOrder: [{ durationMs: 50, output: { valid: true } }],
+    ...VALIDATED,
     ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'the ledger of warehouse DUB-1 is offline' }],
   });
   await shell.open(`/executions?q=${name}`);
@@ -107,7 +107,7 @@ test('the time range can be that of the stop: what started long before it is fou
   stack,
 }) => {
   const { name } = await stack.start(MACHINE, `stopped-${Date.now()}`, {
-    ValidateOrder: [{ durationMs: 50, output: { valid: true } }],
+    ...VALIDATED,
     ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'offline' }],
   });
   await shell.open(`/executions?q=${name}`);
@@ -157,7 +157,7 @@ test('an execution tells the version and the alias it was started by, and is fou
 test('text in the input or output finds executions, but no value of a secret name', async ({ page, shell, stack }) => {
   const mark = `crate-${Date.now()}`;
   const fails = {
-    ValidateOrder: [{ durationMs: 50, output: { valid: true } }],
+    ...VALIDATED,
     ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'offline' }],
   };
   const { name } = await stack.start(MACHINE, `payload-${Date.now()}`, fails, {

@@ -3,15 +3,13 @@ import type { Locator, Page } from '@playwright/test';
 import { executionAddress, machineAddress } from './addresses';
 import { findingsOf } from './axe';
 import { ExecutionPage } from './execution-page';
-import { expect, test } from './with-local-aws';
+import { expect, RESERVED, test } from './with-local-aws';
 
 const MACHINE = 'order-fulfilment';
 const MACHINE_ARN = 'arn:aws:states:eu-west-1:123456789012:stateMachine:order-fulfilment';
 /** Caught by the state's Catch, which leads to a state that fails the execution. */
-/** What an order does by chance on its way to the card is named, too. */
 const DECLINED = {
-  ValidateOrder: [{ durationMs: 50, output: { valid: true } }],
-  ReserveStock: [{ durationMs: 50, output: { reservationId: 'rsv-of-a-test', warehouse: 'DUB-1' } }],
+  ...RESERVED,
   ChargeCard: [{ error: 'Payment.Declined', cause: 'the issuer said no' }],
 };
 /** An index that was just started reads the past first; what is clicked is read ahead of it, but not in no time. */

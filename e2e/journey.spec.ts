@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { executionAddress, MACHINES, machineAddress } from './addresses';
 import { ExecutionPage } from './execution-page';
 import { localAwsEnvironment, startDashboard, startLocalAws } from './stack';
-import { expect, test } from './with-local-aws';
+import { expect, test, VALIDATED } from './with-local-aws';
 
 /** An index that was just started reads the past first; what is clicked is read ahead of it, but not in no time. */
 const FIRST_READ = { timeout: 60_000 };
@@ -109,7 +109,7 @@ test('an execution that the index does not know opens at once, and follows it', 
   await stack.aws.control('PUT', 'faults', { action: 'states:ListExecutions', latencyMs: 9_000 });
   try {
     const { executionArn, name } = await stack.start('order-fulfilment', `unknown-${Date.now()}`, {
-      ValidateOrder: quickly({ valid: true }),
+      ...VALIDATED,
       ReserveStock: [{ hold: true }],
     });
     await shell.open('/executions');

@@ -1,18 +1,13 @@
 import { executionAddress, machineAddress } from './addresses';
 import { ExecutionPage } from './execution-page';
-import { expect, test } from './with-local-aws';
+import { expect, RESERVED, test, VALIDATED } from './with-local-aws';
 
 const MACHINE = 'order-fulfilment';
 const MACHINE_ARN = 'arn:aws:states:eu-west-1:123456789012:stateMachine:order-fulfilment';
 const TIMEOUT = { error: 'Payment.GatewayTimeout', cause: 'no answer in time' };
-/** What an order does by chance before it comes to the states of interest. */
-const ON_ITS_WAY = {
-  ValidateOrder: [{ durationMs: 50, output: { valid: true } }],
-  ReserveStock: [{ durationMs: 50, output: { reservationId: 'rsv-of-a-test', warehouse: 'DUB-1' } }],
-};
 /** The first entry of its Retry allows three retries; then its Catch takes what is left. */
-const USED_UP = { ...ON_ITS_WAY, ChargeCard: [TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT] };
-const UNNAMED = { ...ON_ITS_WAY, ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'the ledger is offline' }] };
+const USED_UP = { ...RESERVED, ChargeCard: [TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT] };
+const UNNAMED = { ...VALIDATED, ReserveStock: [{ error: 'Stock.LedgerOffline', cause: 'the ledger is offline' }] };
 /** An index that was just started reads the past first; what is clicked is read ahead of it, but not in no time. */
 const FIRST_READ = { timeout: 60_000 };
 

@@ -1,6 +1,6 @@
 import { executionAddress, MACHINES, machineAddress } from './addresses';
 import { FIRST_READ, waitingOrder } from './waits';
-import { expect, type Stack } from './with-local-aws';
+import { expect, RESERVED, type Stack } from './with-local-aws';
 
 export type SamplePage = { readonly name: string; readonly address: string };
 
@@ -19,8 +19,7 @@ export function samplePages(stack: Stack): Promise<readonly SamplePage[]> {
 async function makeSamples(stack: Stack): Promise<readonly SamplePage[]> {
   const id = Date.now();
   const failed = await stack.start('order-fulfilment', `sample-failed-${id}`, {
-    ValidateOrder: [{ durationMs: 50, output: { valid: true } }],
-    ReserveStock: [{ durationMs: 50, output: { reserved: true } }],
+    ...RESERVED,
     ChargeCard: [{ output: { chargeId: 'ch_1', network: 'visa' } }],
     BookCourier: [{ output: { bookingId: 'PN1', carrier: 'ParcelNet' } }],
     PrintLabel: [{ error: 'Label.PrinterOffline', cause: 'printer DUB-1/3 does not answer' }],

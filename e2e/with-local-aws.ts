@@ -35,6 +35,13 @@ export const ORDER = {
   items: [{ sku: 'KB-7731', name: 'Mechanical keyboard', unitPrice: 189.5, quantity: 1 }],
 };
 
+/** How states of an order behave that it passes on its way: left to chance, one in some goes no further. */
+export const VALIDATED = { ValidateOrder: [{ durationMs: 50, output: { valid: true } }] };
+export const RESERVED = {
+  ...VALIDATED,
+  ReserveStock: [{ durationMs: 50, output: { reservationId: 'rsv-of-a-test', warehouse: 'DUB-1' } }],
+};
+
 /** For what needs AWS to be read on a busy machine. */
 const WAIT = { timeout: 60_000 };
 
