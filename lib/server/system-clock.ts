@@ -5,6 +5,7 @@ import type { Clock } from './ports/clock';
 /** The clock of this machine. */
 export const systemClock: Clock = {
   nowMs: () => epochMs(Date.now()),
+  steadyMs: () => performance.now(),
   sleep: (durationMs, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted === true) return resolve();

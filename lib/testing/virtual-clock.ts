@@ -1,19 +1,24 @@
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { Clock } from '@/lib/server/ports/clock';
 
-type Sleeper = { wakeMs: number; readonly wake: () => void };
+type Sleeper = { readonly wakeMs: number; readonly wake: () => void };
 
 /** A clock that stands still until a test moves it. */
 export class VirtualClock implements Clock {
-  #nowMs: number;
+  #steadyMs: number;
+  #setBackMs = 0;
   readonly #sleepers = new Set<Sleeper>();
 
   constructor(startMs: number) {
-    this.#nowMs = startMs;
+    this.#steadyMs = startMs;
   }
 
   nowMs(): EpochMs {
-    return epochMs(this.#nowMs);
+    return epochMs(this.#steadyMs - this.#setBackMs);
+  }
+
+  steadyMs(): number {
+    return this.#steadyMs;
   }
 
   sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
@@ -24,7 +29,7 @@ export class VirtualClock implements Clock {
         signal?.removeEventListener('abort', wake);
         resolve();
       };
-      const sleeper = { wakeMs: this.#nowMs + durationMs, wake };
+      const sleeper = { wakeMs: this.#steadyMs + durationMs, wake };
       this.#sleepers.add(sleeper);
       signal?.addEventListener('abort', wake);
     });
@@ -32,20 +37,19 @@ export class VirtualClock implements Clock {
 
   /** Lets that much time pass, waking each sleeper at its time and letting it work before the next. */
   async advance(durationMs: number): Promise<void> {
-    const untilMs = this.#nowMs + durationMs;
+    const untilMs = this.#steadyMs + durationMs;
     await settle();
     for (let next = this.#next(untilMs); next !== null; next = this.#next(untilMs)) {
-      this.#nowMs = Math.max(this.#nowMs, next.wakeMs);
+      this.#steadyMs = Math.max(this.#steadyMs, next.wakeMs);
       next.wake();
       await settle();
     }
-    this.#nowMs = untilMs;
+    this.#steadyMs = untilMs;
   }
 
-  /** Sets it back, as a person does: whoever sleeps does so no longer for that. */
+  /** Sets it back, as a person does. */
   setBack(byMs: number): void {
-    this.#nowMs -= byMs;
-    for (const sleeper of this.#sleepers) sleeper.wakeMs -= byMs;
+    this.#setBackMs += byMs;
   }
 
   #next(untilMs: number): Sleeper | null {

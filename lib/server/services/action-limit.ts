@@ -17,17 +17,16 @@ export function createActionLimit(clock: Clock, most: number = MOST_A_MINUTE): A
   const taken = new Map<string, number[]>();
   return {
     take: (caller) => {
-      const nowMs = clock.nowMs();
+      const now = clock.steadyMs();
       const name = callerName(caller);
-      // Either way: the clock may have been set back since.
-      const recent = (taken.get(name) ?? []).filter((atMs) => Math.abs(nowMs - atMs) < MINUTE_MS);
+      const recent = (taken.get(name) ?? []).filter((at) => now - at < MINUTE_MS);
       const [oldest] = recent;
       if (recent.length >= most && oldest !== undefined) {
         const message = `No more than ${most} actions a minute are taken for one person. Try again in a minute.`;
-        const retryAfterSeconds = Math.ceil((oldest + MINUTE_MS - nowMs) / 1_000);
+        const retryAfterSeconds = Math.ceil((oldest + MINUTE_MS - now) / 1_000);
         throw new AppError('too-many-actions', message, { retryAfterSeconds });
       }
-      taken.set(name, [...recent, nowMs]);
+      taken.set(name, [...recent, now]);
     },
   };
 }

@@ -69,7 +69,6 @@ function skewProblem({ clockAheadMs }: ConnectionState): readonly Problem[] {
       title: `The clock of the server is ${formatDuration(Math.abs(clockAheadMs))} ${direction} AWS`,
       message: 'Durations are right, because they come from AWS. "Ago" and countdowns are off by that much.',
       nextStep:
-        // What a clock that was ahead has planned would be waited for as long as it was ahead.
         'Set the clock of the machine that runs the dashboard, for example by switching time synchronization on.',
       command: null,
       action: null,

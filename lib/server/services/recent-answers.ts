@@ -7,7 +7,7 @@ export interface RecentAnswers<Answer> {
   get(key: string, ask: () => Promise<Answer>): Promise<Answer>;
 }
 
-type Kept<Answer> = { readonly answer: Answer; readonly sinceMs: number; readonly untilMs: number };
+type Kept<Answer> = { readonly answer: Answer; readonly untilMs: number };
 
 /** Answers kept at a time, the oldest forgotten first. */
 const MOST_KEPT = 2_000;
@@ -18,13 +18,10 @@ export function createRecentAnswers<Answer>(clock: Clock, keptMs: (answer: Answe
   return {
     get: async (key, ask) => {
       const held = kept.get(key);
-      // A time before it was asked: the clock was set back, and how old the answer is nobody knows.
-      const isHeld = held !== undefined && clock.nowMs() >= held.sinceMs && clock.nowMs() < held.untilMs;
-      if (isHeld) return held.answer;
+      if (held !== undefined && clock.steadyMs() < held.untilMs) return held.answer;
       const answer = await ask();
-      const sinceMs = clock.nowMs();
       kept.delete(key);
-      kept.set(key, { answer, sinceMs, untilMs: sinceMs + keptMs(answer) });
+      kept.set(key, { answer, untilMs: clock.steadyMs() + keptMs(answer) });
       const oldest = kept.keys().next();
       if (kept.size > MOST_KEPT && !oldest.done) kept.delete(oldest.value);
       return answer;

@@ -33,7 +33,7 @@ const MOST_DEFINITIONS = 50;
 /** What could not be read may be there later: a permission is given, AWS answers again. */
 const RETRY_MS = 15_000;
 
-type Remembered<Value> = { readonly value: Promise<Value>; readonly sinceMs: number; untilMs: number };
+type Remembered<Value> = { readonly value: Promise<Value>; untilMs: number };
 
 export function createTaskFacts(connections: AwsConnections, clock: Clock): TaskFacts {
   const answerabilities = new Map<string, Remembered<Answerability>>();
@@ -48,16 +48,15 @@ export function createTaskFacts(connections: AwsConnections, clock: Clock): Task
     isFinal: (value: Value) => boolean,
   ): Promise<Value> {
     const held = known.get(key);
-    // Not where the clock was set back to before it was asked.
-    if (held !== undefined && held.sinceMs <= clock.nowMs() && clock.nowMs() < held.untilMs) return held.value;
-    const asked: Remembered<Value> = { value: ask(), sinceMs: clock.nowMs(), untilMs: Number.POSITIVE_INFINITY };
+    if (held !== undefined && held.untilMs > clock.steadyMs()) return held.value;
+    const asked: Remembered<Value> = { value: ask(), untilMs: Number.POSITIVE_INFINITY };
     known.delete(key);
     known.set(key, asked);
     const oldest = known.keys().next();
     if (known.size > most && !oldest.done) known.delete(oldest.value);
     asked.value.then(
       (value) => {
-        if (!isFinal(value)) asked.untilMs = clock.nowMs() + RETRY_MS;
+        if (!isFinal(value)) asked.untilMs = clock.steadyMs() + RETRY_MS;
       },
       () => known.delete(key),
     );

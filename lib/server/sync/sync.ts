@@ -31,17 +31,17 @@ const SET_BACK_MS = 5_000;
  */
 export function createSync(deps: SyncDependencies, connections: AwsConnections, reader: ExecutionReader): Sync {
   const stopping = new AbortController();
-  let reading = newReading(deps, connections, reader);
+  let current = createSyncs(deps, connections, reader);
   let running: Promise<void> = Promise.resolve();
   const run = async (): Promise<void> => {
     for (;;) {
-      const ended = Promise.all(reading.syncs.map((sync) => sync.run()));
+      const ended = Promise.all(current.syncs.map((sync) => sync.run()));
       await untilSetBack(deps.clock, stopping.signal);
-      reading.stopping.abort();
+      current.stopping.abort();
       await ended;
       if (stopping.signal.aborted) return;
       deps.log.warn('the clock of this machine was set back; reading begins anew');
-      reading = newReading(deps, connections, reader);
+      current = createSyncs(deps, connections, reader);
     }
   };
   return {
@@ -50,14 +50,13 @@ export function createSync(deps: SyncDependencies, connections: AwsConnections, 
     },
     stop: async () => {
       stopping.abort();
-      reading.stopping.abort();
       await running;
     },
-    report: () => reading.syncs.map((sync) => reportConnection(sync.name, sync.progress(), deps.clock.nowMs())),
+    report: () => current.syncs.map((sync) => reportConnection(sync.name, sync.progress(), deps.clock.nowMs())),
   };
 }
 
-function newReading(deps: SyncDependencies, connections: AwsConnections, reader: ExecutionReader) {
+function createSyncs(deps: SyncDependencies, connections: AwsConnections, reader: ExecutionReader) {
   const stopping = new AbortController();
   // Every call and every pause under way listens to it.
   setMaxListeners(0, stopping.signal);
@@ -69,10 +68,11 @@ function newReading(deps: SyncDependencies, connections: AwsConnections, reader:
 
 /** Resolves when the clock has been set back, or the signal is aborted. */
 async function untilSetBack(clock: Clock, signal: AbortSignal): Promise<void> {
-  for (let latestMs = clock.nowMs(); !signal.aborted; ) {
+  const aheadMs = () => clock.nowMs() - clock.steadyMs();
+  for (let beforeMs = aheadMs(); !signal.aborted; ) {
     await clock.sleep(LOOK_AT_CLOCK_EVERY_MS, signal);
-    const nowMs = clock.nowMs();
-    if (nowMs < latestMs - SET_BACK_MS) return;
-    latestMs = nowMs;
+    const nowAheadMs = aheadMs();
+    if (nowAheadMs < beforeMs - SET_BACK_MS) return;
+    beforeMs = nowAheadMs;
   }
 }
