@@ -30,6 +30,9 @@ const LOOK_EVERY_MS = 5 * SECOND;
 /** How often the index is asked what is unread; it looks through all it holds. */
 const ASK_EVERY_MS = MINUTE;
 
+// In real time: a virtual day is some two hours of work.
+vi.setConfig({ testTimeout: 6 * HOUR });
+
 let time: VirtualTime;
 let dataDirectory: string;
 
@@ -99,7 +102,7 @@ it('reads 50 machines with 200,000 executions a day within half of the smallest 
   const comingMs = MINUTES * MINUTE;
   // As much of a past as takes a good part of the time to read.
   const flow = { machines: 50, executionsPerDay: 200_000, eventsPerExecution: 12, pastMs: 3 * comingMs, comingMs };
-  await simulate({ ...flow, pastMs: Math.min(12 * HOUR, Math.max(HOUR, flow.pastMs)) }, async (simulation) => {
+  await simulate({ ...flow, pastMs: Math.min(6 * HOUR, Math.max(HOUR, flow.pastMs)) }, async (simulation) => {
     const { aws, store, reading } = simulation;
     const random = seededRandom(SEED);
     const waits: number[] = [];

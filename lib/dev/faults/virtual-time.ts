@@ -12,7 +12,7 @@ const FAKED = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Da
  * jumps. It does not move while anything is under way that needs no time of its own.
  */
 export class VirtualTime {
-  #underWay = 0;
+  readonly #underWay = new Set<Promise<unknown>>();
 
   /** @param startMs epoch ms at which it begins */
   constructor(startMs: number) {
@@ -26,11 +26,11 @@ export class VirtualTime {
 
   /** Holds time while this is under way. */
   async hold<Value>(work: Promise<Value>): Promise<Value> {
-    this.#underWay += 1;
+    this.#underWay.add(work);
     try {
       return await work;
     } finally {
-      this.#underWay -= 1;
+      this.#underWay.delete(work);
     }
   }
 
@@ -67,7 +67,10 @@ export class VirtualTime {
   async #settle(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
       await new Promise((resolve) => setImmediate(resolve));
-      if (this.#underWay > 0) quiet = 0;
+      if (this.#underWay.size === 0) continue;
+      // Not turn by turn: the database's threads need the processor.
+      await Promise.allSettled(this.#underWay);
+      quiet = 0;
     }
   }
 }

@@ -15,8 +15,8 @@ import { NO_MACHINE, STATE_TYPE_CODES } from './codes';
 import type { Database } from './database';
 import { type KnownExecution, type PlannedVisit, planWrite, type WritePlan } from './plan-batch';
 import { type PreparedExecution, prepareExecutions } from './prepare-batch';
-import { findVersions } from './queries/find-versions';
-import { readExecutions } from './queries/read-executions';
+import { MARK_REPLACED } from './queries/mark-replaced';
+import { readExecutionsByKey } from './queries/read-executions';
 import type { Session } from './session';
 import { toHeldHistory, toStoredExecution } from './stored-execution';
 
@@ -41,9 +41,7 @@ async function readKnown(
 ): Promise<ReadonlyMap<string, KnownExecution>> {
   const known = new Map<string, KnownExecution>();
   if (prepared.length === 0) return known;
-  const versions = await session.all(findVersions, { keys: prepared.map(({ key }) => key) });
-  if (versions.length === 0) return known;
-  const rows = await session.all(readExecutions, { versions: versions.map(({ version }) => version) });
+  const rows = await session.all(readExecutionsByKey, { keys: prepared.map(({ key }) => key) });
   for (const row of rows) {
     const execution = toStoredExecution(row, catalog.machineOf(row.machine));
     known.set(row.arn, { version: row.version, execution, held: toHeldHistory(row) });
@@ -53,10 +51,7 @@ async function readKnown(
 
 async function markReplaced(session: Session, { replacedVersions, replacedHistories }: WritePlan): Promise<void> {
   if (replacedVersions.length > 0) {
-    await session.run(
-      'INSERT INTO replaced_executions SELECT * FROM executions WHERE version IN (SELECT unnest($versions))',
-      { versions: replacedVersions },
-    );
+    await session.run(MARK_REPLACED, { versions: replacedVersions });
   }
   if (replacedHistories.length > 0) {
     await session.run('INSERT INTO replaced_histories SELECT unnest($histories)', { histories: replacedHistories });

@@ -45,14 +45,15 @@ import { readOverviewTiles } from './overview-tiles';
 import { countRows } from './queries/count-rows';
 import { findHistory } from './queries/find-history';
 import { findUnread, SLOWEST_SHARE, timesWithheld } from './queries/find-unread';
-import { findVersions } from './queries/find-versions';
 import { findWithoutPayloads } from './queries/find-without-payloads';
 import { readEventBlocks } from './queries/read-event-blocks';
+import { readExecutionsByKey } from './queries/read-executions';
 import { readWatermark } from './queries/read-watermark';
 import { readStateFigures } from './state-figures';
 import { readStateRates } from './state-rates';
 import { readStateSteps } from './state-steps';
 import { toStoreError } from './store-failure';
+import { toStoredExecution } from './stored-execution';
 
 /** The index over one DuckDB file. Every question is one read transaction, so that its parts agree with each other. */
 export class DuckDbIndexStore implements IndexStore {
@@ -98,10 +99,10 @@ export class DuckDbIndexStore implements IndexStore {
     const wanted = new Set(arns);
     return this.#database.read(async (session, catalog) => {
       if (wanted.size === 0) return [];
-      const found = await session.all(findVersions, { keys: [...wanted].map(toExecutionKey) });
-      const versions = found.map(({ version }) => version);
-      const executions = await readVersions(session, catalog, versions);
-      return executions.filter(({ arn }) => wanted.has(arn));
+      const rows = await session.all(readExecutionsByKey, { keys: [...wanted].map(toExecutionKey) });
+      return rows
+        .filter(({ arn }) => wanted.has(arn))
+        .map((row) => toStoredExecution(row, catalog.machineOf(row.machine)));
     });
   }
 

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Database } from './database';
 import { findExpired } from './queries/find-expired';
+import { MARK_REPLACED } from './queries/mark-replaced';
 
 /** Executions dropped in one transaction, so that it stays short. */
 const AT_ONCE = 5_000;
@@ -19,10 +20,7 @@ export async function dropExpired(database: Database, beforeMs: number): Promise
       if (last === 0) return { machines: [], states: [] };
       const histories = expired.flatMap(({ history }) => history ?? []);
       await session.run('INSERT INTO replaced_histories SELECT unnest($histories)', { histories });
-      await session.run(
-        'INSERT INTO replaced_executions SELECT * FROM executions WHERE version IN (SELECT unnest($versions))',
-        { versions: expired.map(({ version }) => version) },
-      );
+      await session.run(MARK_REPLACED, { versions: expired.map(({ version }) => version) });
       return { machines: [], states: [] };
     });
     dropped += last;

@@ -32,12 +32,26 @@ const row = z.object({
 /** One execution with all its columns. */
 export type ExecutionColumns = z.infer<typeof row>;
 
+const COLUMNS = '* EXCLUDE (key, bucket, is_child)';
+
 /**
- * The rows of these versions, in no order. Versions are found by narrow columns first (`find-versions`, `page-versions`):
- * reading every column of every candidate costs a hundred times more.
+ * The rows of these versions, in no order. Versions are found by narrow columns first (`page-versions`), and places in
+ * the table (`rowid`) by versions: reading every column of every candidate costs a hundred times more.
  */
 export const readExecutions = statement({
-  sql: `SELECT * EXCLUDE (key, bucket, is_child) FROM executions WHERE version IN (SELECT unnest($versions))`,
+  sql: `SELECT ${COLUMNS} FROM executions
+        WHERE rowid IN (SELECT rowid FROM executions WHERE version IN (SELECT unnest($versions)))`,
   parameters: z.object({ versions: z.array(z.number()) }),
+  row,
+});
+
+/** The current rows of executions with one of these keys, in no order. Two ARNs can share a key: compare the ARN. */
+export const readExecutionsByKey = statement({
+  // The few that are found are told apart from replaced ones, not the other way round.
+  sql: `SELECT ${COLUMNS} FROM executions WHERE rowid IN (
+          WITH found AS MATERIALIZED (
+            SELECT rowid AS place, version FROM executions WHERE key IN (SELECT unnest($keys)))
+          SELECT place FROM found ANTI JOIN replaced_executions USING (version))`,
+  parameters: z.object({ keys: z.array(z.bigint()) }),
   row,
 });
