@@ -1,12 +1,14 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
 import { QueryProblem } from '@/components/execution/query-problem';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Panel } from '@/components/ui/panel';
 import { TextBox } from '@/components/ui/text-box';
 import { formatUtc } from '@/lib/base/format';
+import { executionsPath } from '@/lib/client/paths';
 import { definitionQuery } from '@/lib/client/queries/definition-query';
 import { timeOf } from '@/lib/client/timeline-visits';
 import type { DefinitionAnswer } from '@/lib/contract/definition';
@@ -42,10 +44,24 @@ function Definition({
     ...(revisionId === null ? [] : [`revision ${revisionId}`]),
     ...(updateDate === null ? [] : [`updated ${formatUtc(timeOf(updateDate))}`]),
   ];
+  // Without a date it is the revision that the state machine has now: nobody knows what ran with it.
+  const isTold = revisionId !== null && updateDate !== null;
   return (
     <Panel title="Definition" aside={<CopyButton label="Copy definition" text={definition} />}>
       <div className="grid gap-2 p-3">
-        {facts.length === 0 ? null : <p className="text-small text-muted">{facts.join(' · ')}</p>}
+        {facts.length === 0 ? null : (
+          <p className="text-small text-muted">
+            {facts.join(' · ')}
+            {isTold ? (
+              <>
+                {' · '}
+                <Link href={executionsPath({ revision: revisionId })} className="text-accent underline">
+                  executions that ran with it
+                </Link>
+              </>
+            ) : null}
+          </p>
+        )}
         {note === null ? null : <p className="rounded-control bg-waiting-soft px-2 py-1 text-waiting-text">{note}</p>}
         <TextBox label="Amazon States Language" text={text} />
       </div>

@@ -53,7 +53,7 @@ export function AppliedFilters({ filter, onChange }: AppliedFiltersProps): React
 type Bound = { readonly label: string; readonly without: FilterChange };
 
 function describeBounds(filter: ExecutionFilter): readonly Bound[] {
-  const { minDurationMs, maxDurationMs, minRetries, redriven, version, alias, payload } = filter;
+  const { minDurationMs, maxDurationMs, minRetries, redriven, version, alias, revision, payload } = filter;
   const bounds: Bound[] = [];
   if (minDurationMs !== null)
     bounds.push({ label: `Took at least ${formatOffset(minDurationMs)}`, without: { minDurationMs: null } });
@@ -68,6 +68,7 @@ function describeBounds(filter: ExecutionFilter): readonly Bound[] {
     bounds.push({ label: redriven === 'true' ? 'Redriven' : 'Never redriven', without: { redriven: null } });
   if (version !== null) bounds.push({ label: `Version ${version}`, without: { version: null } });
   if (alias) bounds.push({ label: `Alias ${alias}`, without: { alias: null } });
+  if (revision) bounds.push({ label: `Revision ${revision}`, without: { revision: null } });
   if (payload) bounds.push({ label: `Input or output with ${payload}`, without: { payload: null } });
   return bounds;
 }

@@ -10,7 +10,16 @@ import type { ExecutionFilter } from '@/lib/client/execution-filter';
 
 type Narrowed = Pick<
   ExecutionFilter,
-  'error' | 'state' | 'minDurationMs' | 'maxDurationMs' | 'minRetries' | 'redriven' | 'version' | 'alias' | 'payload'
+  | 'error'
+  | 'state'
+  | 'minDurationMs'
+  | 'maxDurationMs'
+  | 'minRetries'
+  | 'redriven'
+  | 'version'
+  | 'alias'
+  | 'revision'
+  | 'payload'
 >;
 
 type MoreFiltersProps = { readonly filter: Narrowed; readonly onChange: (narrowed: Narrowed) => void };
@@ -43,7 +52,7 @@ export function MoreFilters({ filter, onChange }: MoreFiltersProps): ReactNode {
 
 /** The form as it is typed. */
 type Draft = Readonly<
-  Record<'error' | 'state' | 'atLeast' | 'atMost' | 'retries' | 'version' | 'alias' | 'payload', string>
+  Record<'error' | 'state' | 'atLeast' | 'atMost' | 'retries' | 'version' | 'alias' | 'revision' | 'payload', string>
 > & {
   readonly isRedriven: boolean;
 };
@@ -117,6 +126,12 @@ function FilterForm({ filter, onChange }: MoreFiltersProps): ReactNode {
         />
         <Field label="Alias, exactly" placeholder="PROD" value={draft.alias} onChange={(alias) => set({ alias })} />
       </div>
+      <Field
+        label="Revision of the definition, its whole id"
+        placeholder="8f0c3a52-77aa-4f0e-9d0d-0a3c1c5b2f11"
+        value={draft.revision}
+        onChange={(revision) => set({ revision })}
+      />
       <label className="flex min-h-7 items-center gap-2">
         <input
           type="checkbox"
@@ -134,7 +149,8 @@ function FilterForm({ filter, onChange }: MoreFiltersProps): ReactNode {
 }
 
 function toDraft(filter: Narrowed): Draft {
-  const { error, state, minDurationMs, maxDurationMs, minRetries, redriven, version, alias, payload } = filter;
+  const { error, state, minDurationMs, maxDurationMs, minRetries, redriven, version, alias, revision, payload } =
+    filter;
   return {
     error: error ?? '',
     state: state ?? '',
@@ -143,6 +159,7 @@ function toDraft(filter: Narrowed): Draft {
     retries: minRetries === null ? '' : String(minRetries),
     version: version === null ? '' : String(version),
     alias: alias ?? '',
+    revision: revision ?? '',
     payload: payload ?? '',
     isRedriven: redriven === 'true',
   };
@@ -157,6 +174,7 @@ function toNarrowed(draft: Draft, { redriven }: Narrowed): Narrowed {
     minRetries: readCount(draft.retries),
     version: readCount(draft.version),
     alias: draft.alias.trim() || null,
+    revision: draft.revision.trim() || null,
     payload: draft.payload.trim() || null,
     // Only an address asks for those that never were; nothing here takes that off.
     redriven: draft.isRedriven ? 'true' : redriven === 'false' ? 'false' : null,

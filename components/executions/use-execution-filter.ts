@@ -25,6 +25,7 @@ const NO_FILTER = {
   redriven: null,
   version: null,
   alias: null,
+  revision: null,
   payload: null,
   q: null,
   cursor: null,

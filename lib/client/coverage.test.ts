@@ -13,6 +13,7 @@ test.each<[boolean, Coverage]>([
   [true, coverageOf('partial', 'logging-off', 'connection-problem')],
   [false, coverageOf('partial', 'logging-off')],
   [true, coverageOf('partial', 'histories-unread')],
+  [true, coverageOf('partial', 'revision-not-told')],
   [false, coverageOf('estimated', 'histories-unread')],
 ])('more may come: %s, of %o', (expected, coverage) => {
   expect(isProvisional(coverage)).toBe(expected);

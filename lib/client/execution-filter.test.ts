@@ -31,6 +31,7 @@ test('a link to the list comes back as the filters it was made of', () => {
     redriven: 'true',
     version: 3,
     alias: 'PROD',
+    revision: '8f0c3a52-77aa-4f0e-9d0d-0a3c1c5b2f11',
     payload: '"sku":"KB',
     q: '50 %',
     cursor: 'c',

@@ -25,6 +25,7 @@ export const EXECUTION_FILTER = {
   redriven: parseAsStringLiteral(['true', 'false'] as const),
   version: parseAsInteger,
   alias: parseAsString,
+  revision: parseAsString,
   payload: parseAsString,
   q: parseAsString,
   /** Without it the newest are first, by the time that the range is of. */
@@ -54,6 +55,7 @@ export function toFilterQuery(filter: ExecutionFilter): QueryValues {
     redriven,
     version: toText(filter.version),
     alias: filter.alias || null,
+    revision: filter.revision?.trim() || null,
     payload: filter.payload?.trim() || null,
     q: q?.trim() || null,
     sort,
@@ -70,7 +72,7 @@ export function rangeTimeOf({ time, state, seen }: ExecutionFilter): ExecutionTi
 export function isFiltered(filter: ExecutionFilter): boolean {
   const { status, machine, error, state, q, minDurationMs, maxDurationMs, minRetries, redriven, version, alias } =
     filter;
-  const texts = [error, state, q, alias, filter.payload].some((text) => text !== null && text !== '');
+  const texts = [error, state, q, alias, filter.revision, filter.payload].some((text) => text !== null && text !== '');
   const others = [minDurationMs, maxDurationMs, minRetries, redriven, version].some((value) => value !== null);
   return status.length > 0 || machine.length > 0 || texts || others;
 }

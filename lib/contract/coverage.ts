@@ -17,6 +17,8 @@ export const coverageReasonCode = z.enum([
   'end-not-logged',
   /** Nobody told which version or alias an execution was started by. */
   'start-not-told',
+  /** Nobody told yet which executions ran with a revision. */
+  'revision-not-told',
   /** Inputs and outputs are not known, or not as a whole, so text in them cannot be found. */
   'payloads-unread',
   /** The machine writes no log (level OFF). */

@@ -57,6 +57,14 @@ export const listExecutionsRequest = z.object({
     .optional()
     .describe('Was started by the version of this number, also by an alias that led there'),
   alias: z.string().min(1).max(80).optional().describe('Was started by the alias of this name'),
+  revision: z
+    .string()
+    .min(1)
+    .max(80)
+    .optional()
+    .describe(
+      'Ran with the definition of this revision id: was started by a version with it, or by none from the time it was written until the next revision was; Standard only',
+    ),
   payload: shortText
     .optional()
     .describe(

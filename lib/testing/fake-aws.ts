@@ -12,6 +12,7 @@ import type {
   LoggedEvent,
   LogReader,
   MachineDescription,
+  MachineOfExecution,
   MapRunDescription,
   Page,
   StepFunctionsReader,
@@ -27,6 +28,8 @@ export type FakeExecution = {
   events: readonly HistoryEvent[];
   /** Listed, and its history gone. */
   isForgotten?: boolean;
+  /** The definition that it ran with; the machine's own where left out. */
+  ranWith?: Pick<MachineOfExecution, 'revisionId' | 'updatedAtMs'>;
   /** Error and cause, as `DescribeExecution` tells them. */
   failure?: Pick<ExecutionDescription, 'error' | 'cause'>;
 };
@@ -197,9 +200,10 @@ export class FakeAws implements AwsConnections {
       },
       describeMachineOfExecution: async (arn, options) => {
         this.#note('describeMachineOfExecution', arn, options);
-        const machine = this.machines.find((each) => each.arn === find(arn)?.listed.machineArn);
-        if (machine === undefined) return { kind: 'gone' };
-        return { kind: 'found', value: { ...machine, updatedAtMs: machine.createdAtMs } };
+        const execution = find(arn);
+        const machine = this.machines.find((each) => each.arn === execution?.listed.machineArn);
+        if (machine === undefined || execution?.isForgotten === true) return { kind: 'gone' };
+        return { kind: 'found', value: { ...machine, updatedAtMs: machine.createdAtMs, ...execution?.ranWith } };
       },
       listTags: async () => ({ kind: 'found', value: {} }),
       listExecutions: async ({ machineArn, status, token, limit }, options) => {

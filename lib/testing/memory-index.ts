@@ -22,6 +22,8 @@ import type {
   IndexBatch,
   IndexedMachine,
   IndexStore,
+  MachineRevision,
+  Started,
   StoredWait,
   ToldByLog,
   UnreadQuery,
@@ -38,6 +40,7 @@ export class MemoryIndex implements IndexStore {
   readonly histories = new Map<string, ExecutionHistory>();
   readonly payloads = new Map<string, { readonly [Part in ExecutionPayload['part']]?: KeptPayload | null }>();
   readonly watermarks = new Map<string, unknown>();
+  readonly revisions: MachineRevision[] = [];
   readonly batches: IndexBatch[] = [];
   /** Thrown by the next `apply`s while it is set. */
   failure: unknown = null;
@@ -67,11 +70,15 @@ export class MemoryIndex implements IndexStore {
     for (const { executionArn, part, kept } of batch.payloads ?? []) {
       this.payloads.set(executionArn, { ...this.payloads.get(executionArn), [part]: kept });
     }
+    this.revisions.push(...(batch.revisions ?? []));
     this.batches.push(batch);
   }
 
   async listExecutions(query: ExecutionQuery) {
-    const all = [...this.executions.values()].map((row) => this.#stored(row)).filter((row) => matches(row, query));
+    const all = [...this.executions.values()]
+      .map((row) => this.#stored(row))
+      .filter((row) => matches(row, query))
+      .filter((row) => query.revision === undefined || this.#revisionOf(row) === query.revision);
     const chosen = all.filter(({ status }) => query.statuses === undefined || query.statuses.includes(status));
     const orderOf = (row: StoredExecution) =>
       query.sort === 'started'
@@ -144,6 +151,43 @@ export class MemoryIndex implements IndexStore {
 
   async listMachines() {
     return [...this.machines.values()];
+  }
+
+  async listRevisions(of: Parameters<IndexStore['listRevisions']>[0]) {
+    return this.revisions
+      .filter((known) => ('machineArn' in of ? known.machineArn === of.machineArn : known.revisionId === of.revisionId))
+      .toSorted((a, b) => b.updatedAtMs - a.updatedAtMs);
+  }
+
+  async lastPlainStart(machineArn: string, beforeMs: EpochMs): Promise<Started | null> {
+    const own = this.#startsOf(machineArn).filter(
+      ({ startedWith, startedAtMs }) => startedWith?.version === null && startedAtMs < beforeMs,
+    );
+    return own[0] ?? null;
+  }
+
+  async lastStartsOfVersions(machineArn: string) {
+    const last = new Map<number, Started & { readonly version: number }>();
+    for (const { arn, startedAtMs, startedWith } of this.#startsOf(machineArn).toReversed()) {
+      const version = startedWith?.version ?? null;
+      if (version !== null) last.set(version, { arn, startedAtMs, version });
+    }
+    return [...last.values()];
+  }
+
+  #revisionOf({ machineArn, startedWith, startedAtMs }: StoredExecution): string | null {
+    const version = startedWith?.version ?? null;
+    const known = this.revisions
+      .filter((each) => each.machineArn === machineArn && each.version === version)
+      .filter(({ updatedAtMs }) => version !== null || updatedAtMs <= startedAtMs);
+    return known.toSorted((a, b) => b.updatedAtMs - a.updatedAtMs)[0]?.revisionId ?? null;
+  }
+
+  /** The last first. */
+  #startsOf(machineArn: string): readonly Row[] {
+    return [...this.executions.values()]
+      .filter((row) => row.machineArn === machineArn)
+      .toSorted((a, b) => b.startedAtMs - a.startedAtMs);
   }
 
   async machineFigures(window: FiguresWindow): Promise<readonly MachineFigures[]> {

@@ -68,6 +68,14 @@ export interface IndexStore {
   forgetPayloads(machineArns: readonly string[]): Promise<void>;
 
   listMachines(): Promise<readonly IndexedMachine[]>;
+  /** The revisions that are known of one machine, or where this one was used; the one written last first. */
+  listRevisions(
+    of: { readonly machineArn: string } | { readonly revisionId: string },
+  ): Promise<readonly MachineRevision[]>;
+  /** The execution of a machine that started last before a time and by no version; null where there is none. */
+  lastPlainStart(machineArn: string, beforeMs: EpochMs): Promise<Started | null>;
+  /** Of each version of a machine the execution that it started last. */
+  lastStartsOfVersions(machineArn: string): Promise<readonly (Started & { readonly version: number })[]>;
   /** One entry per machine with executions or failures in the window, or with open ones now; others are left out. */
   machineFigures(window: FiguresWindow): Promise<readonly MachineFigures[]>;
   overviewTiles(window: FiguresWindow & { readonly nowMs: EpochMs }): Promise<OverviewTiles>;
@@ -104,6 +112,8 @@ export type IndexBatch = {
   readonly watermarks: readonly Watermark[];
   /** Of executions in this batch or in the index; none where left out. What is there already may be given again. */
   readonly payloads?: readonly ExecutionPayload[];
+  /** Of machines in this batch or in the index; none where left out. One that is there already is left as it is. */
+  readonly revisions?: readonly MachineRevision[];
 };
 
 /** A state machine as `ListStateMachines` and `DescribeStateMachine` tell it. */
@@ -125,6 +135,22 @@ export type IndexedMachine = {
   } | null;
   readonly revisionId: string | null;
 };
+
+/** What AWS told of the definition that executions of a machine ran with. */
+export type MachineRevision = {
+  readonly machineArn: string;
+  /**
+   * The version that started them. Null for those that no version started: they ran with the revision that was written last
+   * before they started.
+   */
+  readonly version: number | null;
+  /** Null for the definition from before the first update (aws-facts §1.1). */
+  readonly revisionId: string | null;
+  readonly updatedAtMs: EpochMs;
+};
+
+/** An execution by what reading on from it needs. */
+export type Started = { readonly arn: string; readonly startedAtMs: EpochMs };
 
 /** The events of one execution and what they fold into. They replace the history held before, so give all events. */
 export type ExecutionHistory = {
@@ -175,6 +201,8 @@ export type ExecutionFilter = {
   readonly version?: number | 'unknown';
   /** Started by the alias of this name. */
   readonly alias?: string;
+  /** Ran with the definition of this revision, as far as revisions are known. */
+  readonly revision?: string;
   /** Part of the name, the error name or the cause, without regard to case. */
   readonly text?: string;
   /** Part of the input or the output, as far as they are kept, without regard to case. */

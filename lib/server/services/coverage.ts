@@ -111,12 +111,20 @@ export function withoutUnjudged(
     const message = `Of ${executions} only the first ${kept} characters of input and output could be searched.`;
     reasons.push(because('payloads-unread', message));
   }
+  return without(coverage, reasons);
+}
+
+/** What a list by a revision lacks of which nobody has told when it was written. */
+export function withoutRevision(coverage: Coverage): Coverage {
+  const message =
+    'The revision is not known here: AWS tells of a Standard execution which one it ran with, of an Express execution never.';
+  return without(coverage, [because('revision-not-told', message)]);
+}
+
+function without(coverage: Coverage, reasons: readonly Reason[]): Coverage {
   if (reasons.length === 0) return coverage;
-  return {
-    kind: coverage.kind === 'none' ? 'none' : 'partial',
-    reasons: [...coverage.reasons, ...reasons],
-    share: null,
-  };
+  const kind = coverage.kind === 'none' ? 'none' : 'partial';
+  return { kind, reasons: [...coverage.reasons, ...reasons], share: null };
 }
 
 function connectionReasons(states: readonly ConnectionState[]): Reason[] {

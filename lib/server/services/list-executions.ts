@@ -3,7 +3,7 @@ import type { Executions, ListExecutionsInput } from '@/lib/contract/executions'
 import { AppError } from '@/lib/server/errors';
 import type { ExecutionQuery } from '@/lib/server/ports/index-store';
 import { awsNowOf } from './aws-now';
-import { coverageOfList, coverageOfStopped, withoutUnjudged } from './coverage';
+import { coverageOfList, coverageOfStopped, withoutRevision, withoutUnjudged } from './coverage';
 import { readScope, type Scope } from './scope';
 import { type By, requireView, type ServiceDependencies } from './service-dependencies';
 import { resolveWindow, toWindowAnswer } from './time-window';
@@ -32,13 +32,21 @@ export async function listExecutions(
     limit: input.limit,
   });
   const coverageOf = input.time === 'stopped' ? coverageOfStopped : coverageOfList;
+  const coverage = withoutUnjudged(coverageOf(scope.reports, scope.states, scope.machines, window), page.unjudged);
   return {
     items: page.rows.map(toExecution),
     nextCursor: page.nextCursor,
-    coverage: withoutUnjudged(coverageOf(scope.reports, scope.states, scope.machines, window), page.unjudged),
+    coverage: (await isRevisionKnown(deps, input)) ? coverage : withoutRevision(coverage),
     window: toWindowAnswer(window),
     counts: page.counts,
   };
+}
+
+async function isRevisionKnown(
+  { index }: Pick<ServiceDependencies, 'index'>,
+  { revision }: ListExecutionsInput,
+): Promise<boolean> {
+  return revision === undefined || (await index.listRevisions({ revisionId: revision })).length > 0;
 }
 
 /** Down to some machines and to the connections that read them; one that the index does not know may be of any. */
@@ -68,6 +76,7 @@ function toFilter({
   redriven,
   version,
   alias,
+  revision,
   payload,
 }: ListExecutionsInput): Omit<ExecutionQuery, 'fromMs' | 'toMs' | 'sort' | 'limit'> {
   return {
@@ -82,6 +91,7 @@ function toFilter({
     ...(redriven === undefined ? {} : { isRedriven: redriven === 'true' }),
     ...(version === undefined ? {} : { version }),
     ...(alias === undefined ? {} : { alias }),
+    ...(revision === undefined ? {} : { revision }),
     ...(payload === undefined ? {} : { payload }),
     ...(cursor === undefined ? {} : { cursor }),
   };

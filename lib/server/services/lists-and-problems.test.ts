@@ -152,6 +152,29 @@ describe('lists', () => {
     expect(listExecutionsRequest.safeParse({ version: 'live' }).success).toBe(false);
   });
 
+  it('finds what ran with a revision, and does not call nothing what nobody has told of', async () => {
+    const list = async (revision: string) =>
+      executionsResponse.parse(await listExecutions(deps, { ...listExecutionsRequest.parse({ revision }), caller }));
+    const untold = await list('second');
+    expect(untold.items).toEqual([]);
+    expect(untold.coverage).toMatchObject({ kind: 'partial', share: null });
+    expect(untold.coverage.reasons).toContainEqual({
+      code: 'revision-not-told',
+      message: expect.stringContaining('is not known here'),
+    });
+    const updatedAtMs = index.executions.get(arn('ord-3'))?.startedAtMs ?? epochMs(0);
+    index.revisions.push({
+      machineArn: `${FAKE_PLACE}:stateMachine:orders`,
+      version: null,
+      revisionId: 'second',
+      updatedAtMs,
+    });
+    const told = await list('second');
+    expect(told.items.map(({ name }) => name)).toContain('ord-3');
+    expect(told.items.every(({ startDate }) => Date.parse(startDate) >= updatedAtMs)).toBe(true);
+    expect(told.coverage.reasons.map(({ code }) => code)).not.toContain('revision-not-told');
+  });
+
   it('takes text in input or output for a filter', async () => {
     const asked: unknown[] = [];
     const spied = {

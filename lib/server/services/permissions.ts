@@ -10,7 +10,7 @@ const ENABLES = [
   ['states:ListExecutions', 'the list of Standard executions'],
   ['states:GetExecutionHistory', 'timelines of Standard executions'],
   ['states:DescribeExecution', 'input and output of an execution'],
-  ['states:DescribeStateMachineForExecution', 'the definition an execution ran with'],
+  ['states:DescribeStateMachineForExecution', 'the definition an execution ran with, and its revision'],
   ['states:DescribeMapRun', 'map runs of Distributed Maps'],
   ['logs:FilterLogEvents', 'Express executions, and Standard ones from their log'],
   ['states:SendTaskSuccess', 'approving'],

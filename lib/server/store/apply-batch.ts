@@ -11,7 +11,7 @@ import {
   appendWait,
 } from './append-rows';
 import type { Catalog } from './catalog';
-import { NO_MACHINE, STATE_TYPE_CODES } from './codes';
+import { NO_MACHINE, NO_VERSION, STATE_TYPE_CODES } from './codes';
 import type { Database } from './database';
 import { type KnownExecution, type PlannedVisit, planWrite, type WritePlan } from './plan-batch';
 import { type PreparedExecution, prepareExecutions } from './prepare-batch';
@@ -73,6 +73,14 @@ async function appendPlan(session: Session, catalog: Catalog, plan: WritePlan): 
       machine,
       name,
       type: STATE_TYPE_CODES[type],
+    });
+  }
+  for (const { machine, version, revisionId, updatedAtMs } of plan.revisions) {
+    await session.run('INSERT INTO revisions VALUES ($machine, $version, $revision, $updated_at)', {
+      machine,
+      version: version ?? NO_VERSION,
+      revision: revisionId,
+      updated_at: updatedAtMs,
     });
   }
   if (plan.executions.length > 0) {

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { EpochMs } from '@/lib/base/units';
 import type { StateType } from '@/lib/domain/history/event-types';
 import type { IndexedMachine } from '@/lib/server/ports/index-store';
 
@@ -10,18 +11,33 @@ export type KnownState = {
   readonly type: StateType;
 };
 
+export type KnownRevision = {
+  readonly machine: number;
+  /** Null for executions that no version started. */
+  readonly version: number | null;
+  readonly revisionId: string | null;
+  readonly updatedAtMs: EpochMs;
+};
+
 /** What a write adds to the catalog; it takes effect once the write is committed. */
-export type CatalogChange = { readonly machines: readonly KnownMachine[]; readonly states: readonly KnownState[] };
+export type CatalogChange = {
+  readonly machines: readonly KnownMachine[];
+  readonly states: readonly KnownState[];
+  readonly revisions: readonly KnownRevision[];
+};
+
+export const NO_CHANGE: CatalogChange = { machines: [], states: [], revisions: [] };
 
 /**
- * Machines and states by number, held in memory: tables hold the numbers, pages want the names. A machine has some
- * dozens of states, so this stays small. Also the number the next row gets.
+ * Machines, their states and their revisions by number, held in memory: tables hold the numbers, pages want the names. A
+ * machine has some dozens of each, so this stays small. Also the number the next row gets.
  */
 export class Catalog {
   readonly #machines = new Map<string, KnownMachine>();
   readonly #machinesByNumber = new Map<number, KnownMachine>();
   readonly #states = new Map<string, KnownState>();
   readonly #statesByNumber = new Map<number, KnownState>();
+  #revisions: readonly KnownRevision[] = [];
   #lastVersion = 0;
 
   constructor(known: CatalogChange, lastVersion: number) {
@@ -35,7 +51,7 @@ export class Catalog {
     return this.#lastVersion;
   }
 
-  add({ machines, states }: CatalogChange): void {
+  add({ machines, states, revisions }: CatalogChange): void {
     for (const machine of machines) {
       this.#machines.set(machine.facts.arn, machine);
       this.#machinesByNumber.set(machine.machine, machine);
@@ -44,6 +60,14 @@ export class Catalog {
       this.#states.set(toStateKey(state.machine, state.name, state.type), state);
       this.#statesByNumber.set(state.state, state);
     }
+    if (revisions.length > 0) {
+      this.#revisions = [...this.#revisions, ...revisions].toSorted((a, b) => b.updatedAtMs - a.updatedAtMs);
+    }
+  }
+
+  /** Of all machines; the one that was written last first. */
+  get revisions(): readonly KnownRevision[] {
+    return this.#revisions;
   }
 
   get machines(): readonly KnownMachine[] {

@@ -1,4 +1,5 @@
 import 'server-only';
+import { NO_CHANGE } from './catalog';
 import type { Database } from './database';
 import { readCompactionNeed } from './queries/read-compaction-need';
 import type { Session } from './session';
@@ -59,7 +60,7 @@ export async function compact(database: Database, limits: CompactionLimits): Pro
         version: catalog.nextVersion(),
         tables: group,
       });
-      return { machines: [], states: [] };
+      return NO_CHANGE;
     });
   }
   if (due.length > 0) await database.checkpoint();

@@ -23,6 +23,8 @@ import type {
   IndexedMachine,
   IndexStats,
   IndexStore,
+  MachineRevision,
+  Started,
   StoredWait,
   UnreadQuery,
   WithoutPayloadsQuery,
@@ -46,6 +48,7 @@ import { countRows } from './queries/count-rows';
 import { findHistory } from './queries/find-history';
 import { findUnread, SLOWEST_SHARE, timesWithheld } from './queries/find-unread';
 import { findWithoutPayloads } from './queries/find-without-payloads';
+import { lastPlainStart, lastStartsOfVersions } from './queries/last-starts';
 import { readEventBlocks } from './queries/read-event-blocks';
 import { readExecutionsByKey } from './queries/read-executions';
 import { readWatermark } from './queries/read-watermark';
@@ -168,6 +171,36 @@ export class DuckDbIndexStore implements IndexStore {
 
   listMachines(): Promise<readonly IndexedMachine[]> {
     return this.#database.read(async (_, catalog) => catalog.machines.map(({ facts }) => facts));
+  }
+
+  listRevisions(of: Parameters<IndexStore['listRevisions']>[0]): Promise<readonly MachineRevision[]> {
+    return this.#database.read(async (_, catalog) =>
+      catalog.revisions
+        .filter((known) =>
+          'machineArn' in of
+            ? catalog.machineOf(known.machine).arn === of.machineArn
+            : known.revisionId === of.revisionId,
+        )
+        .map(({ machine, ...told }) => ({ machineArn: catalog.machineOf(machine).arn, ...told })),
+    );
+  }
+
+  lastPlainStart(machineArn: string, beforeMs: EpochMs): Promise<Started | null> {
+    return this.#database.read(async (session, catalog) => {
+      const known = catalog.machine(machineArn);
+      if (known === undefined) return null;
+      const row = await session.first(lastPlainStart, { machine: known.machine, before: beforeMs });
+      return row === null ? null : { arn: row.arn, startedAtMs: row.started_at };
+    });
+  }
+
+  lastStartsOfVersions(machineArn: string): Promise<readonly (Started & { readonly version: number })[]> {
+    return this.#database.read(async (session, catalog) => {
+      const known = catalog.machine(machineArn);
+      if (known === undefined) return [];
+      const rows = await session.all(lastStartsOfVersions, { machine: known.machine });
+      return rows.map(({ arn, version, started_at: startedAtMs }) => ({ arn, version, startedAtMs }));
+    });
   }
 
   machineFigures(window: FiguresWindow): Promise<readonly MachineFigures[]> {

@@ -6,6 +6,7 @@ import type { Catalog } from './catalog';
 import { COVERAGE_CODES, FAILURE_KIND_CODES, MACHINE_TYPE_CODES, OUTCOME_CODES } from './codes';
 import { hasStatus, isOfMachines } from './conditions';
 import { containsPayload, isPayloadCut, isPayloadUntold } from './payload-conditions';
+import { mayHaveRunWith, ranWithRevision } from './revision-conditions';
 
 /** The values a filter binds; which of them are there depends on which filters were given. */
 export const filterParameters = z.object({
@@ -60,6 +61,7 @@ export function toFilterSql(filter: AskedFilter, catalog: Catalog): FilterSql {
       ? []
       : [machineVersion === 'unknown' ? 'machine_version IS NULL' : 'machine_version = $machineVersion']),
     ...(alias === undefined ? [] : ['alias = $alias']),
+    ...(filter.revision === undefined ? [] : [isOfRevision(filter, filter.revision, catalog)]),
     ...(filter.payload === undefined ? [] : [hasPayload(filter)]),
   ];
   const parameters = {
@@ -114,6 +116,10 @@ function mayBeFound({ visit, text }: AskedFilter): string {
   if (text !== undefined)
     conditions.push(visit === undefined ? `NOT ${NAME_CONTAINS_TEXT}` : `(${NAME_CONTAINS_TEXT} OR ${hasError})`);
   return conditions.join(' AND ');
+}
+
+function isOfRevision({ version }: AskedFilter, revision: string, catalog: Catalog): string {
+  return version === 'unknown' ? mayHaveRunWith(revision, catalog) : ranWithRevision(revision, catalog);
 }
 
 function hasPayload({ time = 'started', visit, payloadIs = 'found' }: AskedFilter): string {

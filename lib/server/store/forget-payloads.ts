@@ -1,4 +1,5 @@
 import 'server-only';
+import { NO_CHANGE } from './catalog';
 import { isOfMachines } from './conditions';
 import type { Database } from './database';
 import { countPayloads } from './queries/count-payloads';
@@ -13,6 +14,6 @@ export async function forgetPayloads(database: Database, machineArns: readonly s
       await session.run(`CREATE OR REPLACE TABLE payloads AS SELECT * FROM payloads
         WHERE key NOT IN (SELECT key FROM executions WHERE ${isOfMachines(machines)})`);
     }
-    return { machines: [], states: [] };
+    return NO_CHANGE;
   });
 }

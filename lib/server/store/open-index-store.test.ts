@@ -146,6 +146,7 @@ const TO_FORM_1 = [
     sql.replace('CREATE VIEW', 'CREATE OR REPLACE VIEW'),
   ),
   'DROP TABLE payloads',
+  'DROP TABLE revisions',
   'DELETE FROM migrations WHERE number > 1',
 ];
 

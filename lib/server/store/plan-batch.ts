@@ -1,8 +1,8 @@
 import 'server-only';
-import type { IndexBatch, IndexedMachine } from '@/lib/server/ports/index-store';
+import type { IndexBatch, IndexedMachine, MachineRevision } from '@/lib/server/ports/index-store';
 import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import type { ExecutionRow, HeldHistory, Place } from './append-rows';
-import type { Catalog, CatalogChange, KnownMachine, KnownState } from './catalog';
+import type { Catalog, CatalogChange, KnownMachine, KnownRevision, KnownState } from './catalog';
 import type { VisitRows } from './history-rows';
 import { isOlderNews, isSameHistory, mergeExecution } from './merge-execution';
 import type { PreparedExecution, PreparedHistory } from './prepare-batch';
@@ -50,6 +50,7 @@ class Planner {
   readonly #catalog: Catalog;
   readonly #machines = new Map<string, KnownMachine>();
   readonly #states = new Map<string, KnownState>();
+  readonly #revisions: KnownRevision[] = [];
   readonly #executions: ExecutionRow[] = [];
   readonly #replacedVersions: number[] = [];
   readonly #replacedHistories: number[] = [];
@@ -59,6 +60,7 @@ class Planner {
   constructor(catalog: Catalog, batch: IndexBatch) {
     this.#catalog = catalog;
     for (const told of batch.machines) this.#addMachine({ ...told, connection: batch.connection });
+    for (const told of batch.revisions ?? []) this.#addRevision(told);
   }
 
   plan(prepared: readonly PreparedExecution[], known: ReadonlyMap<string, KnownExecution>): WritePlan {
@@ -66,6 +68,7 @@ class Planner {
     return {
       machines: [...this.#machines.values()],
       states: [...this.#states.values()],
+      revisions: this.#revisions,
       executions: this.#executions,
       replacedVersions: this.#replacedVersions,
       replacedHistories: this.#replacedHistories,
@@ -94,13 +97,25 @@ class Planner {
     this.#machines.set(told.arn, { machine, facts });
   }
 
+  #addRevision({ machineArn, version, revisionId, updatedAtMs }: MachineRevision): void {
+    const machine = this.#machineNumber(machineArn);
+    const isKnown = this.#catalog.revisions.some(
+      (known) =>
+        known.machine === machine &&
+        known.version === version &&
+        known.revisionId === revisionId &&
+        known.updatedAtMs === updatedAtMs,
+    );
+    if (!isKnown) this.#revisions.push({ machine, version, revisionId, updatedAtMs });
+  }
+
   #newMachines(): number {
     return [...this.#machines.keys()].filter((arn) => this.#catalog.machine(arn) === undefined).length;
   }
 
   #machineNumber(arn: string): number {
     const known = this.#machines.get(arn) ?? this.#catalog.machine(arn);
-    if (known === undefined) throw new Error(`An execution was given without its machine: ${arn}`);
+    if (known === undefined) throw new Error(`An execution or a revision was given without its machine: ${arn}`);
     return known.machine;
   }
 

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { epochMs } from '@/lib/base/units';
 import type { IndexedMachine } from '@/lib/server/ports/index-store';
 import { Catalog } from './catalog';
-import { decoder, STATE_TYPE_CODES } from './codes';
+import { decoder, NO_VERSION, STATE_TYPE_CODES } from './codes';
 import { readLastVersion } from './queries/read-last-version';
 import { readMachines } from './queries/read-machines';
+import { readRevisions } from './queries/read-revisions';
 import { readStates } from './queries/read-states';
 import type { Session } from './session';
 
@@ -28,15 +29,22 @@ const machineFacts: z.ZodType<IndexedMachine> = z.object({
   revisionId: z.string().nullable(),
 });
 
-/** Reads machines, states and the last number used from a database that was just opened. */
+/** Reads machines, states, revisions and the last number used from a database that was just opened. */
 export async function readCatalog(session: Session): Promise<Catalog> {
   const machines = await session.all(readMachines, {});
   const states = await session.all(readStates, {});
+  const revisions = await session.all(readRevisions, {});
   const last = await session.first(readLastVersion, {});
   return new Catalog(
     {
       machines: machines.map(({ machine, facts }) => ({ machine, facts: machineFacts.parse(JSON.parse(facts)) })),
       states: states.map(({ type, ...state }) => ({ ...state, type: toStateType(type) })),
+      revisions: revisions.map(({ machine, version, revision, updated_at: updatedAtMs }) => ({
+        machine,
+        version: version === NO_VERSION ? null : version,
+        revisionId: revision,
+        updatedAtMs,
+      })),
     },
     last?.version ?? 0,
   );

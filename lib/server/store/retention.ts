@@ -1,4 +1,5 @@
 import 'server-only';
+import { NO_CHANGE } from './catalog';
 import type { Database } from './database';
 import { findExpired } from './queries/find-expired';
 import { MARK_REPLACED } from './queries/mark-replaced';
@@ -17,11 +18,11 @@ export async function dropExpired(database: Database, beforeMs: number): Promise
     await database.write(async (session) => {
       const expired = await session.all(findExpired, { before: beforeMs, limit: AT_ONCE });
       last = expired.length;
-      if (last === 0) return { machines: [], states: [] };
+      if (last === 0) return NO_CHANGE;
       const histories = expired.flatMap(({ history }) => history ?? []);
       await session.run('INSERT INTO replaced_histories SELECT unnest($histories)', { histories });
       await session.run(MARK_REPLACED, { versions: expired.map(({ version }) => version) });
-      return { machines: [], states: [] };
+      return NO_CHANGE;
     });
     dropped += last;
   }

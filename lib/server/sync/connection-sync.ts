@@ -17,6 +17,7 @@ import {
 import { readPayloads } from './payload-lane';
 import { isReadable, type Job, type MachineReading, newReading, nextDueMs, type Plan, planJob, reaches } from './plan';
 import { followMachine, goBack } from './read-machine';
+import { readRevisions } from './read-revisions';
 import { readSpan, spanKey } from './span';
 import type { StandardLog } from './standard-log';
 import { StandardLogLane } from './standard-log-lane';
@@ -68,6 +69,9 @@ export function createConnectionSync(deps: ConnectionDependencies, reader: Execu
   const sync = new Reading(deps, reader);
   return { name: deps.connection.name, progress: () => sync.progress(), run: () => sync.run() };
 }
+
+/** A job that reads executions of a machine. */
+type ReadingJob = Extract<Job, { readonly kind: 'follow' | 'redriven' | 'older' }>;
 
 class Reading {
   readonly #deps: ConnectionDependencies;
@@ -192,10 +196,11 @@ class Reading {
     const job = planJob(this.#plan());
     if (job === null) return null;
     if (job.kind === 'discover') return () => this.#discover();
-    job.reading.isBusy = true;
+    const { reading } = job;
+    reading.isBusy = true;
     return () =>
-      this.#readMachine(job).finally(() => {
-        job.reading.isBusy = false;
+      this.#work(job).finally(() => {
+        reading.isBusy = false;
       });
   }
 
@@ -237,7 +242,12 @@ class Reading {
     reading.machine = machine;
   }
 
-  async #readMachine(job: Exclude<Job, { readonly kind: 'discover' }>): Promise<void> {
+  #work(job: Exclude<Job, { readonly kind: 'discover' }>): Promise<void> {
+    if (job.kind !== 'revisions') return this.#readMachine(job);
+    return readRevisions(this.#deps, job.reading, this.#fail.bind(this));
+  }
+
+  async #readMachine(job: ReadingJob): Promise<void> {
     const { reading } = job;
     const startedMs = this.#deps.clock.nowMs();
     // The first round tells of all the time before it.
@@ -264,7 +274,7 @@ class Reading {
     }
   }
 
-  #do(job: Exclude<Job, { readonly kind: 'discover' }>): Promise<number> {
+  #do(job: ReadingJob): Promise<number> {
     const { reading } = job;
     switch (job.kind) {
       case 'follow':

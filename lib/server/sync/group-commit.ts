@@ -101,5 +101,6 @@ function joined(batches: readonly IndexBatch[]): IndexBatch {
     histories: batches.flatMap(({ histories }) => histories),
     watermarks: batches.flatMap(({ watermarks }) => watermarks),
     payloads: batches.flatMap(({ payloads = [] }) => payloads),
+    revisions: batches.flatMap(({ revisions = [] }) => revisions),
   };
 }
