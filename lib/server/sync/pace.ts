@@ -73,6 +73,12 @@ export function stopsConnection(code: ErrorCode): boolean {
 }
 
 /**
+ * Two calls a minute (security R3), and a moment: for half a minute the connection lets no call out, counted on another clock
+ * (`aws/connection-health.ts`). One that came a millisecond early would fail there, and the next be due half a minute later.
+ */
+const REFUSED_MS = 30 * SECOND + 50;
+
+/**
  * How long to wait after the n-th failure in a row (counted from 1). While credentials are missing or expired two calls a
  * minute tell when they are back (security R3); an endpoint that is down is tried sooner at first, because it may only
  * have been restarting.
@@ -83,7 +89,7 @@ export function retryDelay(code: ErrorCode, failures: number): number {
     case 'no-credentials':
     case 'no-region':
     case 'expired-credentials':
-      return 30 * SECOND;
+      return REFUSED_MS;
     case 'unreachable':
       return Math.min(30 * SECOND, 3 * SECOND * doubled);
     case 'disk-full':
