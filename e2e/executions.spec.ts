@@ -154,31 +154,6 @@ test('an execution tells the version and the alias it was started by, and is fou
   await expect(page.getByRole('main')).toContainText('· version 4 · alias live', { timeout: 60_000 });
 });
 
-test('the definition of an execution leads to the executions that ran with the same revision', async ({
-  page,
-  shell,
-  stack,
-}) => {
-  const { executionArn, name } = await stack.start('catalogue-search-refresh', `refresh-${Date.now()}`);
-  await stack.untilListed(name);
-  await shell.open(`/executions/${encodeURIComponent(executionArn)}`);
-  await page.getByRole('tab', { name: 'Definition' }).click();
-  const told = page.getByText(/^revision [0-9a-f-]{36} · updated /);
-  await expect(told).toBeVisible({ timeout: 60_000 });
-  const revision = /[0-9a-f-]{36}/.exec((await told.textContent()) ?? '')?.[0] ?? '';
-  await page.getByRole('link', { name: 'executions that ran with it' }).click();
-  await page.waitForURL((url) => url.searchParams.get('revision') === revision);
-  await expect(page.getByRole('list', { name: 'Filters in force' })).toContainText(`Revision ${revision}`);
-  await expect(names(page).filter({ hasText: name })).toBeVisible({ timeout: 60_000 });
-  // One that nobody has told of is no statement about executions.
-  await page.getByRole('button', { name: 'More filters' }).click();
-  const form = page.getByRole('dialog', { name: 'More filters' });
-  await form.getByRole('textbox', { name: 'Revision' }).fill('of-nothing');
-  await form.getByRole('button', { name: 'Apply' }).click();
-  await expect(page.getByRole('heading', { name: 'Nothing that was read so far matches these filters' })).toBeVisible();
-  await expect(page.getByRole('main')).toContainText('The revision is not known here');
-});
-
 test('text in the input or output finds executions, but no value of a secret name', async ({ page, shell, stack }) => {
   const mark = `crate-${Date.now()}`;
   const fails = {
