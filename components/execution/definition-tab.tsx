@@ -55,7 +55,10 @@ function Definition({
             {isTold ? (
               <>
                 {' · '}
-                <Link href={executionsPath({ revision: revisionId })} className="text-accent underline">
+                <Link
+                  href={executionsPath({ revision: revisionId, from: updateDate, to: 'now' })}
+                  className="text-accent underline"
+                >
                   executions that ran with it
                 </Link>
               </>

@@ -12,9 +12,9 @@ import type {
   LoggedEvent,
   LogReader,
   MachineDescription,
-  MachineOfExecution,
   MapRunDescription,
   Page,
+  RevisionOfExecution,
   StepFunctionsReader,
 } from '@/lib/server/ports/aws';
 import type { BudgetState } from '@/lib/server/ports/aws-budget';
@@ -28,8 +28,8 @@ export type FakeExecution = {
   events: readonly HistoryEvent[];
   /** Listed, and its history gone. */
   isForgotten?: boolean;
-  /** The definition that it ran with; the machine's own where left out. */
-  ranWith?: Pick<MachineOfExecution, 'revisionId' | 'updatedAtMs'>;
+  /** The definition that it ran with; AWS does not tell where it is left out. */
+  ranWith?: RevisionOfExecution;
   /** Error and cause, as `DescribeExecution` tells them. */
   failure?: Pick<ExecutionDescription, 'error' | 'cause'>;
 };
@@ -200,10 +200,15 @@ export class FakeAws implements AwsConnections {
       },
       describeMachineOfExecution: async (arn, options) => {
         this.#note('describeMachineOfExecution', arn, options);
+        const machine = this.machines.find((each) => each.arn === find(arn)?.listed.machineArn);
+        if (machine === undefined) return { kind: 'gone' };
+        return { kind: 'found', value: { ...machine, updatedAtMs: machine.createdAtMs } };
+      },
+      describeRevisionOfExecution: async (arn, options) => {
+        this.#note('describeRevisionOfExecution', arn, options);
         const execution = find(arn);
-        const machine = this.machines.find((each) => each.arn === execution?.listed.machineArn);
-        if (machine === undefined || execution?.isForgotten === true) return { kind: 'gone' };
-        return { kind: 'found', value: { ...machine, updatedAtMs: machine.createdAtMs, ...execution?.ranWith } };
+        if (execution?.ranWith === undefined || execution.isForgotten === true) return { kind: 'gone' };
+        return { kind: 'found', value: execution.ranWith };
       },
       listTags: async () => ({ kind: 'found', value: {} }),
       listExecutions: async ({ machineArn, status, token, limit }, options) => {

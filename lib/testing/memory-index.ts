@@ -19,13 +19,14 @@ import type {
   ExecutionHistory,
   ExecutionPayload,
   ExecutionQuery,
+  ExecutionRevision,
   IndexBatch,
   IndexedMachine,
   IndexStore,
-  MachineRevision,
-  Started,
+  StartedExecution,
   StoredWait,
   ToldByLog,
+  UnknownRevisionQuery,
   UnreadQuery,
   WithoutPayloadsQuery,
 } from '@/lib/server/ports/index-store';
@@ -40,7 +41,7 @@ export class MemoryIndex implements IndexStore {
   readonly histories = new Map<string, ExecutionHistory>();
   readonly payloads = new Map<string, { readonly [Part in ExecutionPayload['part']]?: KeptPayload | null }>();
   readonly watermarks = new Map<string, unknown>();
-  readonly revisions: MachineRevision[] = [];
+  readonly revisions: ExecutionRevision[] = [];
   readonly batches: IndexBatch[] = [];
   /** Thrown by the next `apply`s while it is set. */
   failure: unknown = null;
@@ -78,7 +79,7 @@ export class MemoryIndex implements IndexStore {
     const all = [...this.executions.values()]
       .map((row) => this.#stored(row))
       .filter((row) => matches(row, query))
-      .filter((row) => query.revision === undefined || this.#revisionOf(row) === query.revision);
+      .filter((row) => query.revision === undefined || this.#revisionOf(row)?.revisionId === query.revision);
     const chosen = all.filter(({ status }) => query.statuses === undefined || query.statuses.includes(status));
     const orderOf = (row: StoredExecution) =>
       query.sort === 'started'
@@ -93,7 +94,7 @@ export class MemoryIndex implements IndexStore {
       rows: sorted.slice(from, until),
       nextCursor: until < sorted.length ? String(until) : null,
       counts: countStatuses(all),
-      unjudged: { retries: 0, errors: 0, visits: 0, stops: 0, starts: 0, payloads: 0, cutPayloads: 0 },
+      unjudged: { retries: 0, errors: 0, visits: 0, stops: 0, starts: 0, revisions: 0, payloads: 0, cutPayloads: 0 },
     };
   }
 
@@ -153,41 +154,30 @@ export class MemoryIndex implements IndexStore {
     return [...this.machines.values()];
   }
 
-  async listRevisions(of: Parameters<IndexStore['listRevisions']>[0]) {
-    return this.revisions
-      .filter((known) => ('machineArn' in of ? known.machineArn === of.machineArn : known.revisionId === of.revisionId))
-      .toSorted((a, b) => b.updatedAtMs - a.updatedAtMs);
+  async knowsRevision(revisionId: string) {
+    return this.revisions.some((known) => known.revisionId === revisionId);
   }
 
-  async lastPlainStart(machineArn: string, beforeMs: EpochMs): Promise<Started | null> {
-    const own = this.#startsOf(machineArn).filter(
-      ({ startedWith, startedAtMs }) => startedWith?.version === null && startedAtMs < beforeMs,
-    );
-    return own[0] ?? null;
-  }
-
-  async lastStartsOfVersions(machineArn: string) {
-    const last = new Map<number, Started & { readonly version: number }>();
-    for (const { arn, startedAtMs, startedWith } of this.#startsOf(machineArn).toReversed()) {
-      const version = startedWith?.version ?? null;
-      if (version !== null) last.set(version, { arn, startedAtMs, version });
-    }
-    return [...last.values()];
-  }
-
-  #revisionOf({ machineArn, startedWith, startedAtMs }: StoredExecution): string | null {
-    const version = startedWith?.version ?? null;
-    const known = this.revisions
-      .filter((each) => each.machineArn === machineArn && each.version === version)
-      .filter(({ updatedAtMs }) => version !== null || updatedAtMs <= startedAtMs);
-    return known.toSorted((a, b) => b.updatedAtMs - a.updatedAtMs)[0]?.revisionId ?? null;
-  }
-
-  /** The last first. */
-  #startsOf(machineArn: string): readonly Row[] {
-    return [...this.executions.values()]
-      .filter((row) => row.machineArn === machineArn)
+  async lastOfUnknownRevision({
+    machineArn,
+    afterMs,
+    beforeMs,
+  }: UnknownRevisionQuery): Promise<StartedExecution | null> {
+    const [last] = [...this.executions.values()]
+      .filter((row) => row.machineArn === machineArn && row.startedAtMs > afterMs && row.startedAtMs < beforeMs)
+      .filter((row) => row.startedWith !== null && this.#revisionOf(row) === undefined)
       .toSorted((a, b) => b.startedAtMs - a.startedAtMs);
+    return last === undefined ? null : { ...last, version: last.startedWith?.version ?? null };
+  }
+
+  #revisionOf({ machineArn, startedWith, startedAtMs }: Row | StoredExecution): ExecutionRevision | undefined {
+    const version = startedWith?.version ?? null;
+    return this.revisions.find(
+      (known) =>
+        known.machineArn === machineArn &&
+        known.version === version &&
+        (version !== null || (known.updatedAtMs <= startedAtMs && startedAtMs <= known.startedAtMs)),
+    );
   }
 
   async machineFigures(window: FiguresWindow): Promise<readonly MachineFigures[]> {

@@ -137,7 +137,10 @@ test('describes an execution and the machine as it was then', async () => {
     value: { arn: ORDERS, name: 'order-fulfilment', logging: { level: 'OFF', logGroupArn: null } },
   });
   expect(await reader.describeExecution(`${arn}-nope`, CLICK)).toEqual({ kind: 'gone' });
+  const revision = { revisionId: null, updatedAtMs: expect.any(Number) };
+  expect(await reader.describeRevisionOfExecution(arn, CLICK)).toEqual({ kind: 'found', value: revision });
   expect(await reader.describeMachineOfExecution(`${arn}-nope`, CLICK)).toEqual({ kind: 'gone' });
+  expect(await reader.describeRevisionOfExecution(`${arn}-nope`, CLICK)).toEqual({ kind: 'gone' });
   expect(await reader.getHistoryPage({ executionArn: `${arn}-nope`, token: null, includeData: false }, CLICK)).toEqual({
     kind: 'gone',
   });

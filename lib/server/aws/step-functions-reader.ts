@@ -23,6 +23,7 @@ import type {
   Page,
   PageQuery,
   ReadOptions,
+  RevisionOfExecution,
   StepFunctionsReader,
   TokenExpired,
   Unavailable,
@@ -38,6 +39,7 @@ import {
   toListedMachine,
   toMachineDescription,
   toMachineOfExecution,
+  toRevisionOfExecution,
 } from './step-functions-shapes';
 import type { TokenRedaction } from './token-redaction';
 
@@ -76,6 +78,7 @@ export function createStepFunctionsReader(
     listTags: (arn, options) => listTags(calls, arn, options),
     describeMachineOfExecution: async (arn, options) =>
       isLoneExpress(arn) ? EXPRESS : describeMachineOfExecution(calls, redaction, arn, options),
+    describeRevisionOfExecution: (arn, options) => describeRevisionOfExecution(calls, arn, options),
     listExecutions: (query, options) => listExecutions(calls, query, options),
     describeExecution: async (arn, options) =>
       isLoneExpress(arn) ? EXPRESS : describeExecution(calls, redaction, { arn, includeData: !isHidden(arn) }, options),
@@ -174,6 +177,29 @@ function describeMachineOfExecution(
         redaction.learn(executionArn, output.definition ?? '');
         return { kind: 'found', value: toMachineOfExecution(output, redactDefinition(redaction)) };
       },
+      toAbsence: (name) => (name === 'ExecutionDoesNotExist' || name === 'InvalidArn' ? GONE : null),
+    },
+    options,
+  );
+}
+
+function describeRevisionOfExecution(
+  calls: ReadCalls,
+  executionArn: string,
+  options: ReadOptions,
+): Promise<Found<RevisionOfExecution> | Gone> {
+  const input = { executionArn, includedData: 'METADATA_ONLY' as const };
+  return calls.read(
+    {
+      operation: 'DescribeStateMachineForExecution',
+      input,
+      about: executionArn,
+      send: ({ stepFunctions }, sending) =>
+        stepFunctions.send(new DescribeStateMachineForExecutionCommand(input), sending),
+      toAnswer: (output): Found<RevisionOfExecution> | Gone => ({
+        kind: 'found',
+        value: toRevisionOfExecution(output),
+      }),
       toAbsence: (name) => (name === 'ExecutionDoesNotExist' || name === 'InvalidArn' ? GONE : null),
     },
     options,

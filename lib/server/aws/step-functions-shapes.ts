@@ -21,6 +21,7 @@ import type {
   MachineOfExecution,
   MapRunCounts,
   MapRunDescription,
+  RevisionOfExecution,
 } from '@/lib/server/ports/aws';
 
 /** Rewrites a text without its task tokens. */
@@ -79,9 +80,12 @@ export function toMachineOfExecution(
     definition: redact(required(output.definition, 'definition')),
     roleArn: required(output.roleArn, 'roleArn'),
     logging: toLogging(output.loggingConfiguration),
-    revisionId: output.revisionId ?? null,
-    updatedAtMs: timeOrNull(output.updateDate),
+    ...toRevisionOfExecution(output),
   };
+}
+
+export function toRevisionOfExecution(output: DescribeStateMachineForExecutionOutput): RevisionOfExecution {
+  return { revisionId: output.revisionId ?? null, updatedAtMs: timeOrNull(output.updateDate) };
 }
 
 /** One destination is all that a machine can have (aws-facts §4.3). */

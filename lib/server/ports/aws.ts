@@ -87,6 +87,9 @@ export type MachineOfExecution = {
   readonly updatedAtMs: EpochMs | null;
 };
 
+/** With which definition an execution ran: `MachineOfExecution` without the definition itself. */
+export type RevisionOfExecution = Pick<MachineOfExecution, 'revisionId' | 'updatedAtMs'>;
+
 export type ListedExecution = {
   readonly arn: string;
   readonly machineArn: string;
@@ -204,6 +207,8 @@ export interface StepFunctionsReader {
     executionArn: string,
     options: ReadOptions,
   ): Promise<Found<MachineOfExecution> | Gone | Unavailable>;
+  /** As scarce. Needs no key of a machine that encrypts (aws-facts §9.23). */
+  describeRevisionOfExecution(executionArn: string, options: ReadOptions): Promise<Found<RevisionOfExecution> | Gone>;
   /** Newest start first, eventually consistent. */
   listExecutions(
     query: ExecutionsQuery,

@@ -68,14 +68,10 @@ export interface IndexStore {
   forgetPayloads(machineArns: readonly string[]): Promise<void>;
 
   listMachines(): Promise<readonly IndexedMachine[]>;
-  /** The revisions that are known of one machine, or where this one was used; the one written last first. */
-  listRevisions(
-    of: { readonly machineArn: string } | { readonly revisionId: string },
-  ): Promise<readonly MachineRevision[]>;
-  /** The execution of a machine that started last before a time and by no version; null where there is none. */
-  lastPlainStart(machineArn: string, beforeMs: EpochMs): Promise<Started | null>;
-  /** Of each version of a machine the execution that it started last. */
-  lastStartsOfVersions(machineArn: string): Promise<readonly (Started & { readonly version: number })[]>;
+  /** Whether any execution is known to have run with this revision. */
+  knowsRevision(revisionId: string): Promise<boolean>;
+  /** The last execution of a machine that started between two times and whose revision is not known; null where there is none. */
+  lastOfUnknownRevision(query: UnknownRevisionQuery): Promise<StartedExecution | null>;
   /** One entry per machine with executions or failures in the window, or with open ones now; others are left out. */
   machineFigures(window: FiguresWindow): Promise<readonly MachineFigures[]>;
   overviewTiles(window: FiguresWindow & { readonly nowMs: EpochMs }): Promise<OverviewTiles>;
@@ -112,8 +108,8 @@ export type IndexBatch = {
   readonly watermarks: readonly Watermark[];
   /** Of executions in this batch or in the index; none where left out. What is there already may be given again. */
   readonly payloads?: readonly ExecutionPayload[];
-  /** Of machines in this batch or in the index; none where left out. One that is there already is left as it is. */
-  readonly revisions?: readonly MachineRevision[];
+  /** Of executions of machines in this batch or in the index; none where left out. */
+  readonly revisions?: readonly ExecutionRevision[];
 };
 
 /** A state machine as `ListStateMachines` and `DescribeStateMachine` tell it. */
@@ -136,21 +132,20 @@ export type IndexedMachine = {
   readonly revisionId: string | null;
 };
 
-/** What AWS told of the definition that executions of a machine ran with. */
-export type MachineRevision = {
+/**
+ * With which definition an execution ran. Every other one that started between `updatedAtMs` and `startedAtMs` ran with it,
+ * too, where no version started them; of a version all ran with the same.
+ */
+export type ExecutionRevision = {
   readonly machineArn: string;
-  /**
-   * The version that started them. Null for those that no version started: they ran with the revision that was written last
-   * before they started.
-   */
+  /** The version that started the execution; null where none did. */
   readonly version: number | null;
   /** Null for the definition from before the first update (aws-facts §1.1). */
   readonly revisionId: string | null;
+  /** When the definition was written. */
   readonly updatedAtMs: EpochMs;
+  readonly startedAtMs: EpochMs;
 };
-
-/** An execution by what reading on from it needs. */
-export type Started = { readonly arn: string; readonly startedAtMs: EpochMs };
 
 /** The events of one execution and what they fold into. They replace the history held before, so give all events. */
 export type ExecutionHistory = {
@@ -201,13 +196,23 @@ export type ExecutionFilter = {
   readonly version?: number | 'unknown';
   /** Started by the alias of this name. */
   readonly alias?: string;
-  /** Ran with the definition of this revision, as far as revisions are known. */
+  /** Known to have run with the definition of this revision. */
   readonly revision?: string;
   /** Part of the name, the error name or the cause, without regard to case. */
   readonly text?: string;
   /** Part of the input or the output, as far as they are kept, without regard to case. */
   readonly payload?: string;
 };
+
+/** Both times are excluded. */
+export type UnknownRevisionQuery = {
+  readonly machineArn: string;
+  readonly afterMs: EpochMs;
+  readonly beforeMs: EpochMs;
+};
+
+/** An execution by what asking for its revision needs; `version` is null where none started it. */
+export type StartedExecution = Pick<ExecutionRevision, 'version' | 'startedAtMs'> & { readonly arn: string };
 
 export type VisitFilter = { readonly state: string; readonly kind: VisitKind };
 
@@ -241,6 +246,8 @@ export type Unjudged = {
   readonly stops: number;
   /** A filter asks for version or alias, and nobody told what they were started by. */
   readonly starts: number;
+  /** A filter asks for a revision, and theirs is not known and may be it. */
+  readonly revisions: number;
   /** A filter asks for text in input or output, and one of them is not known. */
   readonly payloads: number;
   /** The same, and there is more of one than is kept. */

@@ -131,12 +131,12 @@ test('a window that reaches further back than AWS or the index keeps anything sa
   ).toBe('all');
 });
 
-const NONE = { retries: 0, errors: 0, visits: 0, stops: 0, starts: 0, payloads: 0, cutPayloads: 0 };
+const NONE = { retries: 0, errors: 0, visits: 0, stops: 0, starts: 0, revisions: 0, payloads: 0, cutPayloads: 0 };
 
 test('what could not be judged makes an answer partial, each with its reason', () => {
   const whole = coverageOfList([], [], [], WINDOW);
   expect(withoutUnjudged(whole, NONE)).toBe(whole);
-  const some = { retries: 1, errors: 6, visits: 7, stops: 2, starts: 3, payloads: 4, cutPayloads: 5 };
+  const some = { retries: 1, errors: 6, visits: 7, stops: 2, starts: 3, revisions: 0, payloads: 4, cutPayloads: 5 };
   expect(withoutUnjudged(whole, some)).toMatchObject({
     kind: 'partial',
     reasons: [

@@ -88,7 +88,7 @@ function coverageFrom(
 /** What a list lacks that asks for more than is known of some executions. */
 export function withoutUnjudged(
   coverage: Coverage,
-  { retries, errors, visits, stops, starts, payloads, cutPayloads }: Unjudged,
+  { retries, errors, visits, stops, starts, revisions, payloads, cutPayloads }: Unjudged,
 ): Coverage {
   const reasons: Reason[] = [];
   const add = (code: CoverageReasonCode, count: number, why: string): void => {
@@ -100,6 +100,7 @@ export function withoutUnjudged(
   add('histories-unread', visits, 'without the history nobody knows which states they visited.');
   add('end-not-logged', stops, 'nobody knows when they stopped.');
   add('start-not-told', starts, 'nobody told which version or alias they were started by.');
+  add('revision-not-told', revisions, 'AWS was not asked yet which revision they ran with, or did not tell.');
   add(
     'payloads-unread',
     payloads,

@@ -24,6 +24,8 @@ export async function listExecutions(
   const window = resolveWindow(input, awsNowOf(deps));
   const scope = narrow(await readScope(deps, input.connection), input.machine);
   const isNarrow = input.connection !== undefined || input.machine !== undefined;
+  // Before the list: what is told between the two takes nothing away from it.
+  const isRevisionKnown = input.revision === undefined || (await deps.index.knowsRevision(input.revision));
   const page = await deps.index.listExecutions({
     ...toFilter(input),
     ...(isNarrow && { machineArns: scope.machines.map(({ arn }) => arn) }),
@@ -36,17 +38,10 @@ export async function listExecutions(
   return {
     items: page.rows.map(toExecution),
     nextCursor: page.nextCursor,
-    coverage: (await isRevisionKnown(deps, input)) ? coverage : withoutRevision(coverage),
+    coverage: isRevisionKnown ? coverage : withoutRevision(coverage),
     window: toWindowAnswer(window),
     counts: page.counts,
   };
-}
-
-async function isRevisionKnown(
-  { index }: Pick<ServiceDependencies, 'index'>,
-  { revision }: ListExecutionsInput,
-): Promise<boolean> {
-  return revision === undefined || (await index.listRevisions({ revisionId: revision })).length > 0;
 }
 
 /** Down to some machines and to the connections that read them; one that the index does not know may be of any. */

@@ -163,16 +163,13 @@ describe('lists', () => {
       message: expect.stringContaining('is not known here'),
     });
     const updatedAtMs = index.executions.get(arn('ord-3'))?.startedAtMs ?? epochMs(0);
-    index.revisions.push({
-      machineArn: `${FAKE_PLACE}:stateMachine:orders`,
-      version: null,
-      revisionId: 'second',
-      updatedAtMs,
-    });
-    const told = await list('second');
-    expect(told.items.map(({ name }) => name)).toContain('ord-3');
-    expect(told.items.every(({ startDate }) => Date.parse(startDate) >= updatedAtMs)).toBe(true);
-    expect(told.coverage.reasons.map(({ code }) => code)).not.toContain('revision-not-told');
+    const machineArn = `${FAKE_PLACE}:stateMachine:orders`;
+    const told = { machineArn, version: null, revisionId: 'second', updatedAtMs, startedAtMs: epochMs(NOW) };
+    index.revisions.push(told);
+    const found = await list('second');
+    expect(found.items.map(({ name }) => name)).toContain('ord-3');
+    expect(found.items.every(({ startDate }) => Date.parse(startDate) >= updatedAtMs)).toBe(true);
+    expect(found.coverage.reasons.map(({ code }) => code)).not.toContain('revision-not-told');
   });
 
   it('takes text in input or output for a filter', async () => {

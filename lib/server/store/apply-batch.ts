@@ -75,12 +75,13 @@ async function appendPlan(session: Session, catalog: Catalog, plan: WritePlan): 
       type: STATE_TYPE_CODES[type],
     });
   }
-  for (const { machine, version, revisionId, updatedAtMs } of plan.revisions) {
-    await session.run('INSERT INTO revisions VALUES ($machine, $version, $revision, $updated_at)', {
+  for (const { machine, version, revisionId, updatedAtMs, seenAtMs } of plan.revisions) {
+    await session.run('INSERT INTO revisions VALUES ($machine, $version, $revision, $updated_at, $seen_at)', {
       machine,
       version: version ?? NO_VERSION,
       revision: revisionId,
       updated_at: updatedAtMs,
+      seen_at: seenAtMs,
     });
   }
   if (plan.executions.length > 0) {

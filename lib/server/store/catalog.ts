@@ -17,6 +17,8 @@ export type KnownRevision = {
   readonly version: number | null;
   readonly revisionId: string | null;
   readonly updatedAtMs: EpochMs;
+  /** The last start of which it is known. */
+  readonly seenAtMs: EpochMs;
 };
 
 /** What a write adds to the catalog; it takes effect once the write is committed. */
@@ -37,7 +39,7 @@ export class Catalog {
   readonly #machinesByNumber = new Map<number, KnownMachine>();
   readonly #states = new Map<string, KnownState>();
   readonly #statesByNumber = new Map<number, KnownState>();
-  #revisions: readonly KnownRevision[] = [];
+  readonly #revisions = new Map<string, KnownRevision>();
   #lastVersion = 0;
 
   constructor(known: CatalogChange, lastVersion: number) {
@@ -60,14 +62,20 @@ export class Catalog {
       this.#states.set(toStateKey(state.machine, state.name, state.type), state);
       this.#statesByNumber.set(state.state, state);
     }
-    if (revisions.length > 0) {
-      this.#revisions = [...this.#revisions, ...revisions].toSorted((a, b) => b.updatedAtMs - a.updatedAtMs);
+    for (const revision of revisions) {
+      const key = toRevisionKey(revision);
+      if (!isSeen(this.#revisions.get(key), revision)) this.#revisions.set(key, revision);
     }
   }
 
-  /** Of all machines; the one that was written last first. */
+  /** Of all machines, in no order. */
   get revisions(): readonly KnownRevision[] {
-    return this.#revisions;
+    return [...this.#revisions.values()];
+  }
+
+  /** Whether this is known already. */
+  knowsRevision(revision: KnownRevision): boolean {
+    return isSeen(this.#revisions.get(toRevisionKey(revision)), revision);
   }
 
   get machines(): readonly KnownMachine[] {
@@ -121,4 +129,12 @@ export function byName(a: KnownState, b: KnownState): number {
 /** A state whose type was changed by an edit of the definition is another state: its figures are not comparable. */
 function toStateKey(machine: number, name: string, type: StateType): string {
   return `${machine} ${type} ${name}`;
+}
+
+function toRevisionKey({ machine, version, revisionId, updatedAtMs }: KnownRevision): string {
+  return `${machine} ${version} ${revisionId} ${updatedAtMs}`;
+}
+
+function isSeen(known: KnownRevision | undefined, revision: KnownRevision): boolean {
+  return known !== undefined && (known.version !== null || known.seenAtMs >= revision.seenAtMs);
 }

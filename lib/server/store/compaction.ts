@@ -2,6 +2,7 @@ import 'server-only';
 import { NO_CHANGE } from './catalog';
 import type { Database } from './database';
 import { readCompactionNeed } from './queries/read-compaction-need';
+import { READ_REVISIONS } from './queries/read-revisions';
 import type { Session } from './session';
 
 /**
@@ -44,6 +45,8 @@ const REWRITE: Readonly<Record<TableGroup, readonly string[]>> = {
   payloads: [rewrite('payloads', 'payloads WHERE key IN (SELECT key FROM current_executions)')],
   watermarks: [
     rewrite('watermarks', 'watermarks QUALIFY row_number() OVER (PARTITION BY key ORDER BY version DESC) = 1'),
+    // As small, and written less often.
+    rewrite('revisions', `(${READ_REVISIONS})`),
   ],
 };
 

@@ -23,14 +23,15 @@ import type {
   IndexedMachine,
   IndexStats,
   IndexStore,
-  MachineRevision,
-  Started,
+  StartedExecution,
   StoredWait,
+  UnknownRevisionQuery,
   UnreadQuery,
   WithoutPayloadsQuery,
 } from '@/lib/server/ports/index-store';
 import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import { applyBatch } from './apply-batch';
+import { NO_VERSION } from './codes';
 import type { Database } from './database';
 import type { DiskGuard } from './disk-guard';
 import { decodeEvents } from './event-block';
@@ -48,10 +49,11 @@ import { countRows } from './queries/count-rows';
 import { findHistory } from './queries/find-history';
 import { findUnread, SLOWEST_SHARE, timesWithheld } from './queries/find-unread';
 import { findWithoutPayloads } from './queries/find-without-payloads';
-import { lastPlainStart, lastStartsOfVersions } from './queries/last-starts';
+import { lastOfUnknownRevision } from './queries/last-of-unknown-revision';
 import { readEventBlocks } from './queries/read-event-blocks';
 import { readExecutionsByKey } from './queries/read-executions';
 import { readWatermark } from './queries/read-watermark';
+import { isOfUnknownRevision } from './revision-conditions';
 import { readStateFigures } from './state-figures';
 import { readStateRates } from './state-rates';
 import { readStateSteps } from './state-steps';
@@ -173,33 +175,20 @@ export class DuckDbIndexStore implements IndexStore {
     return this.#database.read(async (_, catalog) => catalog.machines.map(({ facts }) => facts));
   }
 
-  listRevisions(of: Parameters<IndexStore['listRevisions']>[0]): Promise<readonly MachineRevision[]> {
+  knowsRevision(revisionId: string): Promise<boolean> {
     return this.#database.read(async (_, catalog) =>
-      catalog.revisions
-        .filter((known) =>
-          'machineArn' in of
-            ? catalog.machineOf(known.machine).arn === of.machineArn
-            : known.revisionId === of.revisionId,
-        )
-        .map(({ machine, ...told }) => ({ machineArn: catalog.machineOf(machine).arn, ...told })),
+      catalog.revisions.some((known) => known.revisionId === revisionId),
     );
   }
 
-  lastPlainStart(machineArn: string, beforeMs: EpochMs): Promise<Started | null> {
+  lastOfUnknownRevision({ machineArn, afterMs, beforeMs }: UnknownRevisionQuery): Promise<StartedExecution | null> {
     return this.#database.read(async (session, catalog) => {
-      const known = catalog.machine(machineArn);
-      if (known === undefined) return null;
-      const row = await session.first(lastPlainStart, { machine: known.machine, before: beforeMs });
-      return row === null ? null : { arn: row.arn, startedAtMs: row.started_at };
-    });
-  }
-
-  lastStartsOfVersions(machineArn: string): Promise<readonly (Started & { readonly version: number })[]> {
-    return this.#database.read(async (session, catalog) => {
-      const known = catalog.machine(machineArn);
-      if (known === undefined) return [];
-      const rows = await session.all(lastStartsOfVersions, { machine: known.machine });
-      return rows.map(({ arn, version, started_at: startedAtMs }) => ({ arn, version, startedAtMs }));
+      const machine = catalog.machine(machineArn)?.machine;
+      if (machine === undefined) return null;
+      const statement = lastOfUnknownRevision(isOfUnknownRevision(machine, catalog));
+      const row = await session.first(statement, { machine, after: afterMs, before: beforeMs });
+      if (row === null) return null;
+      return { arn: row.arn, startedAtMs: row.started_at, version: row.version === NO_VERSION ? null : row.version };
     });
   }
 

@@ -32,6 +32,8 @@ export type AskedFilter = Omit<ExecutionFilter, 'time'> & {
   readonly time?: ExecutionFilter['time'] | 'unknown-stop';
   /** Of what does not hold `payload` what might. */
   readonly payloadIs?: 'found' | 'untold' | 'cut';
+  /** `unknown`: of what is not known to hold `revision` what might. */
+  readonly revisionIs?: 'known' | 'unknown';
   /** What `error`, `state`, `text` and `visit` may be true of, because the history that would tell was not read. */
   readonly isUnread?: boolean;
 };
@@ -118,8 +120,8 @@ function mayBeFound({ visit, text }: AskedFilter): string {
   return conditions.join(' AND ');
 }
 
-function isOfRevision({ version }: AskedFilter, revision: string, catalog: Catalog): string {
-  return version === 'unknown' ? mayHaveRunWith(revision, catalog) : ranWithRevision(revision, catalog);
+function isOfRevision({ revisionIs = 'known' }: AskedFilter, revision: string, catalog: Catalog): string {
+  return revisionIs === 'known' ? ranWithRevision(revision, catalog) : mayHaveRunWith(revision, catalog);
 }
 
 function hasPayload({ time = 'started', visit, payloadIs = 'found' }: AskedFilter): string {

@@ -85,13 +85,13 @@ async function countUnjudged(session: Session, catalog: Catalog, query: Executio
     return counts.reduce((sum, { n }) => sum + n, 0);
   };
   const { version, alias, ...others } = query;
-  const asksForStart = version !== undefined || alias !== undefined || query.revision !== undefined;
   const asksForError = query.error !== undefined || query.state !== undefined || query.text !== undefined;
   return {
     retries: await count(query.minRetries !== undefined, { ...query, minRetries: 'unknown' }),
     errors: await count(asksForError && query.visit === undefined, { ...query, isUnread: true }),
     visits: await count(query.visit !== undefined, { ...query, isUnread: true }),
-    starts: await count(asksForStart, { ...others, version: 'unknown' }),
+    starts: await count(version !== undefined || alias !== undefined, { ...others, version: 'unknown' }),
+    revisions: await count(query.revision !== undefined, { ...query, revisionIs: 'unknown' }),
     payloads: await count(query.payload !== undefined, { ...query, payloadIs: 'untold' }),
     cutPayloads: await count(query.payload !== undefined, { ...query, payloadIs: 'cut' }),
     stops: await count(query.time === 'stopped', { ...query, time: 'unknown-stop' }),

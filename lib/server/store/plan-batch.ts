@@ -1,5 +1,5 @@
 import 'server-only';
-import type { IndexBatch, IndexedMachine, MachineRevision } from '@/lib/server/ports/index-store';
+import type { ExecutionRevision, IndexBatch, IndexedMachine } from '@/lib/server/ports/index-store';
 import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import type { ExecutionRow, HeldHistory, Place } from './append-rows';
 import type { Catalog, CatalogChange, KnownMachine, KnownRevision, KnownState } from './catalog';
@@ -97,16 +97,15 @@ class Planner {
     this.#machines.set(told.arn, { machine, facts });
   }
 
-  #addRevision({ machineArn, version, revisionId, updatedAtMs }: MachineRevision): void {
-    const machine = this.#machineNumber(machineArn);
-    const isKnown = this.#catalog.revisions.some(
-      (known) =>
-        known.machine === machine &&
-        known.version === version &&
-        known.revisionId === revisionId &&
-        known.updatedAtMs === updatedAtMs,
-    );
-    if (!isKnown) this.#revisions.push({ machine, version, revisionId, updatedAtMs });
+  #addRevision({ machineArn, version, revisionId, updatedAtMs, startedAtMs }: ExecutionRevision): void {
+    const revision = {
+      machine: this.#machineNumber(machineArn),
+      version,
+      revisionId,
+      updatedAtMs,
+      seenAtMs: startedAtMs,
+    };
+    if (!this.#catalog.knowsRevision(revision)) this.#revisions.push(revision);
   }
 
   #newMachines(): number {

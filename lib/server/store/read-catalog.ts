@@ -39,11 +39,12 @@ export async function readCatalog(session: Session): Promise<Catalog> {
     {
       machines: machines.map(({ machine, facts }) => ({ machine, facts: machineFacts.parse(JSON.parse(facts)) })),
       states: states.map(({ type, ...state }) => ({ ...state, type: toStateType(type) })),
-      revisions: revisions.map(({ machine, version, revision, updated_at: updatedAtMs }) => ({
+      revisions: revisions.map(({ machine, version, revision, updated_at: updatedAtMs, seen_at: seenAtMs }) => ({
         machine,
         version: version === NO_VERSION ? null : version,
         revisionId: revision,
         updatedAtMs,
+        seenAtMs,
       })),
     },
     last?.version ?? 0,

@@ -2,31 +2,35 @@ import 'server-only';
 import type { Catalog, KnownRevision } from './catalog';
 import { NO_VERSION } from './codes';
 
-/** Executions that ran with a revision, as conditions over `executions`; of a revision that is not known there are none. */
+/** Executions that are known to have run with a revision, as a condition over `executions`. */
 export function ranWithRevision(revisionId: string, { revisions }: Catalog): string {
-  const spans = revisions
-    .filter((known) => known.revisionId === revisionId)
-    .map((known) =>
-      known.version === null ? startedWhile(known, revisions) : startedByVersion(known.machine, known.version),
-    );
-  return spans.length === 0 ? 'false' : `(${spans.join(' OR ')})`;
+  return any(revisions.filter((known) => known.revisionId === revisionId).map(ranWith));
 }
 
-/** Of those that do not tell by which version they were started, the ones that may have run with a revision. */
-export function mayHaveRunWith(revisionId: string, { revisions }: Catalog): string {
-  const machines = new Set(revisions.filter((known) => known.revisionId === revisionId).map(({ machine }) => machine));
-  return machines.size === 0 ? 'false' : `machine IN (${[...machines].join(', ')})`;
-}
-
-function startedByVersion(machine: number, version: number): string {
-  return `(machine = ${machine} AND machine_version = ${version})`;
-}
-
-/** What no version started ran with the revision that was written last before: until the next one was. */
-function startedWhile({ machine, updatedAtMs }: KnownRevision, newestFirst: readonly KnownRevision[]): string {
-  const next = newestFirst.findLast(
-    (other) => other.machine === machine && other.version === null && other.updatedAtMs > updatedAtMs,
+/** Executions of the same machine that may have run with it: they started after it was written, and theirs is not known. */
+export function mayHaveRunWith(revisionId: string, catalog: Catalog): string {
+  const firstWritten = new Map<number, number>();
+  for (const { machine, revisionId: id, updatedAtMs } of catalog.revisions) {
+    if (id === revisionId) firstWritten.set(machine, Math.min(firstWritten.get(machine) ?? updatedAtMs, updatedAtMs));
+  }
+  const machines = [...firstWritten].map(
+    ([machine, fromMs]) =>
+      `(machine = ${machine} AND started_at >= ${fromMs} AND ${isOfUnknownRevision(machine, catalog)})`,
   );
-  const until = next === undefined ? '' : ` AND started_at < ${next.updatedAtMs}`;
-  return `(${startedByVersion(machine, NO_VERSION)} AND started_at >= ${updatedAtMs}${until})`;
+  return any(machines);
+}
+
+/** Executions of a machine of which nobody has told the revision, or what started them. */
+export function isOfUnknownRevision(machine: number, { revisions }: Catalog): string {
+  const known = revisions.filter((revision) => revision.machine === machine);
+  return `(machine_version IS NULL OR NOT ${any(known.map(ranWith))})`;
+}
+
+function ranWith({ machine, version, updatedAtMs, seenAtMs }: KnownRevision): string {
+  const started = `machine = ${machine} AND machine_version = ${version ?? NO_VERSION}`;
+  return version === null ? `(${started} AND started_at BETWEEN ${updatedAtMs} AND ${seenAtMs})` : `(${started})`;
+}
+
+function any(conditions: readonly string[]): string {
+  return conditions.length === 0 ? 'false' : `(${conditions.join(' OR ')})`;
 }

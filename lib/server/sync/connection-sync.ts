@@ -1,5 +1,6 @@
 import 'server-only';
 import { type EpochMs, epochMs } from '@/lib/base/units';
+import type { IndexedMachine } from '@/lib/server/ports/index-store';
 import { discoverMachines } from './discover-machines';
 import type { ExecutionReader } from './execution-reader';
 import { codeOf, messageOf, type ReadFailure } from './failure';
@@ -17,7 +18,7 @@ import {
 import { readPayloads } from './payload-lane';
 import { isReadable, type Job, type MachineReading, newReading, nextDueMs, type Plan, planJob, reaches } from './plan';
 import { followMachine, goBack } from './read-machine';
-import { readRevisions } from './read-revisions';
+import { readRevisions } from './revision-lane';
 import { readSpan, spanKey } from './span';
 import type { StandardLog } from './standard-log';
 import { StandardLogLane } from './standard-log-lane';
@@ -69,9 +70,6 @@ export function createConnectionSync(deps: ConnectionDependencies, reader: Execu
   const sync = new Reading(deps, reader);
   return { name: deps.connection.name, progress: () => sync.progress(), run: () => sync.run() };
 }
-
-/** A job that reads executions of a machine. */
-type ReadingJob = Extract<Job, { readonly kind: 'follow' | 'redriven' | 'older' }>;
 
 class Reading {
   readonly #deps: ConnectionDependencies;
@@ -130,15 +128,19 @@ class Reading {
     const histories = this.#lanes(HISTORIES_AT_ONCE, this.#idleHistories, unlessPaused(this.#histories));
     const logs = this.#lanes(LOGS_AT_ONCE, this.#newIdle(), unlessPaused(this.#logs));
     const payloads = readPayloads(this.#deps, {
-      machineArns: () => (this.#pause === null ? this.#standardMachines() : []),
+      machineArns: () => (this.#pause === null ? this.#standardMachines().map(({ arn }) => arn) : []),
       fail: (thrown) => void this.#fail(thrown, null, { reading: 'inputs and outputs' }),
     });
-    await Promise.all([...machines, ...histories, ...logs, payloads]);
+    const revisions = readRevisions(this.#deps, {
+      machines: () => (this.#pause === null ? this.#standardMachines() : []),
+      fail: (thrown) => void this.#fail(thrown, null, { reading: 'revisions' }),
+    });
+    await Promise.all([...machines, ...histories, ...logs, payloads, revisions]);
   }
 
-  #standardMachines(): readonly string[] {
+  #standardMachines(): readonly IndexedMachine[] {
     const readable = [...this.#readings.values()].filter(({ machine }) => machine.type === 'STANDARD');
-    return readable.filter(isReadable).map(({ machine }) => machine.arn);
+    return readable.filter(isReadable).map(({ machine }) => machine);
   }
 
   #newIdle(): IdleLanes {
@@ -196,11 +198,10 @@ class Reading {
     const job = planJob(this.#plan());
     if (job === null) return null;
     if (job.kind === 'discover') return () => this.#discover();
-    const { reading } = job;
-    reading.isBusy = true;
+    job.reading.isBusy = true;
     return () =>
-      this.#work(job).finally(() => {
-        reading.isBusy = false;
+      this.#readMachine(job).finally(() => {
+        job.reading.isBusy = false;
       });
   }
 
@@ -242,12 +243,7 @@ class Reading {
     reading.machine = machine;
   }
 
-  #work(job: Exclude<Job, { readonly kind: 'discover' }>): Promise<void> {
-    if (job.kind !== 'revisions') return this.#readMachine(job);
-    return readRevisions(this.#deps, job.reading, this.#fail.bind(this));
-  }
-
-  async #readMachine(job: ReadingJob): Promise<void> {
+  async #readMachine(job: Exclude<Job, { readonly kind: 'discover' }>): Promise<void> {
     const { reading } = job;
     const startedMs = this.#deps.clock.nowMs();
     // The first round tells of all the time before it.
@@ -274,7 +270,7 @@ class Reading {
     }
   }
 
-  #do(job: ReadingJob): Promise<number> {
+  #do(job: Exclude<Job, { readonly kind: 'discover' }>): Promise<number> {
     const { reading } = job;
     switch (job.kind) {
       case 'follow':

@@ -17,9 +17,6 @@ export const DISCOVERY_INTERVAL_MS = 2 * MINUTE;
 /** How often a machine is searched for executions that were redriven and are over again: three calls or a few more. */
 export const REDRIVEN_INTERVAL_MS = 30 * MINUTE;
 
-/** How often it is looked whether executions ran with a revision that is not known: as often as an update is noticed. */
-export const REVISIONS_INTERVAL_MS = 2 * MINUTE;
-
 /**
  * The pause before a machine is asked again: short after news, twice as long as before otherwise. Quiet machines together
  * are asked about once in 5 s, however many there are: `ListExecutions` is as scarce with a hundred (aws-facts §1.3), and

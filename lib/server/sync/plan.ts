@@ -4,7 +4,6 @@ import type { MachineType } from '@/lib/domain/execution-status';
 import type { ListedExecution } from '@/lib/server/ports/aws';
 import type { IndexedMachine } from '@/lib/server/ports/index-store';
 import type { ReadFailure } from './failure';
-import { hasRevisions, noDeadEnds, type RevisionDeadEnds } from './find-revisions';
 import type { OlderCursor } from './follow-standard';
 import type { LogBehind } from './log-behind';
 import { FIRST_SLICE_MS } from './log-slices';
@@ -39,10 +38,6 @@ export type MachineReading = {
   older: OlderCursor;
   /** When those are next looked for that were redriven and are over again. */
   redrivenDueMs: EpochMs;
-  /** When it is next looked for revisions that are not known, why that failed, and what need not be asked about. */
-  revisionsDueMs: EpochMs;
-  revisionsFailure: ReadFailure | null;
-  readonly revisionDeadEnds: RevisionDeadEnds;
   /** Nothing older is left to read. */
   isAtEnd: boolean;
   /** Why it cannot be described, its executions cannot be listed, and their histories cannot be read. */
@@ -71,9 +66,6 @@ export function newReading(machine: IndexedMachine, span: Span | null, nowMs: Ep
     sliceMs: FIRST_SLICE_MS,
     older: null,
     redrivenDueMs: nowMs,
-    revisionsDueMs: nowMs,
-    revisionsFailure: null,
-    revisionDeadEnds: noDeadEnds(),
     isAtEnd: span?.fromMs === 0,
     describeFailure: null,
     failure: null,
@@ -82,12 +74,11 @@ export function newReading(machine: IndexedMachine, span: Span | null, nowMs: Ep
   };
 }
 
-/** One piece of work: listing machines, what is new of one, what was redriven, its revisions, or one step into its past. */
+/** One piece of work: listing machines, what is new of one, what was redriven, or one step into its past. */
 export type Job =
   | { readonly kind: 'discover' }
   | { readonly kind: 'follow'; readonly reading: MachineReading }
   | { readonly kind: 'redriven'; readonly reading: MachineReading }
-  | { readonly kind: 'revisions'; readonly reading: MachineReading }
   | { readonly kind: 'older'; readonly reading: MachineReading; readonly floorMs: EpochMs };
 
 export type Plan = {
@@ -123,8 +114,8 @@ export function reaches(reading: MachineReading, fromMs: EpochMs, nowMs: EpochMs
 }
 
 /**
- * The next job, or null where nothing is due: the list of machines, then what is new, then what was redriven, then
- * revisions, then the past. Of the past the machine comes first that has been read least far back, so that all arrive together.
+ * The next job, or null where nothing is due: the list of machines, then what is new, then what was redriven, then the
+ * past. Of the past the machine comes first that has been read least far back, so that all arrive together.
  */
 export function planJob(plan: Plan): Job | null {
   if (!plan.isDiscovering && plan.discoverDueMs <= plan.nowMs) return { kind: 'discover' };
@@ -141,11 +132,6 @@ export function planJob(plan: Plan): Job | null {
       )
     : null;
   if (redriven !== null) return { kind: 'redriven', reading: redriven };
-  const revised = leastBy(
-    free.filter((reading) => mayHaveNewRevisions(reading, plan)),
-    (reading) => reading.revisionsDueMs,
-  );
-  if (revised !== null) return { kind: 'revisions', reading: revised };
   const floor = plan.isFirstDone ? epochMs(0) : plan.firstFromMs;
   const behind = leastBy(
     free.filter((reading) => mayGoBack(reading, plan) && !reaches(reading, floor, plan.nowMs)),
@@ -169,11 +155,6 @@ function urgencyOf({ askedMs, newsPerSecond }: MachineReading, nowMs: EpochMs): 
 
 function mayBeRedriven({ machine, redrivenDueMs, failure }: MachineReading, { nowMs }: Plan): boolean {
   return machine.type === ('STANDARD' satisfies MachineType) && failure === null && redrivenDueMs <= nowMs;
-}
-
-/** They are told of executions: the first round lists these. */
-function mayHaveNewRevisions({ machine, revisionsDueMs, askedMs, failure }: MachineReading, { nowMs }: Plan): boolean {
-  return hasRevisions(machine) && askedMs !== null && failure === null && revisionsDueMs <= nowMs;
 }
 
 /** The past waits for the first round, and after a failure for the next one. */

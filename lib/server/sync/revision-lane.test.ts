@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { epochMs } from '@/lib/base/units';
 import { AppError } from '@/lib/server/errors';
 import { createLogger } from '@/lib/server/logger';
-import { FAKE_PLACE, FakeAws, type FakeExecution, orderHistory } from '@/lib/testing/fake-aws';
+import { FakeAws, type FakeExecution, orderHistory } from '@/lib/testing/fake-aws';
 import { MemoryIndex } from '@/lib/testing/memory-index';
 import { VirtualClock } from '@/lib/testing/virtual-clock';
 import { createReading, type Reading } from './reading';
@@ -37,16 +37,16 @@ function add(name: string, hoursAgo: number, revisionId: string | null, writtenH
   return execution;
 }
 
-/** What the index knows: revision, version and how many hours ago it was written, the newest first. */
-async function known() {
-  const revisions = await index.listRevisions({ machineArn: `${FAKE_PLACE}:stateMachine:orders` });
-  return revisions.map(
-    ({ revisionId, version, updatedAtMs }) => [revisionId, version, (NOW - updatedAtMs) / HOUR] as const,
+/** What the index was told: revision, version, how many hours ago it was written and the execution started. */
+function told() {
+  return index.revisions.map(
+    ({ revisionId, version, updatedAtMs, startedAtMs }) =>
+      [revisionId, version, (NOW - updatedAtMs) / HOUR, (NOW - startedAtMs) / HOUR] as const,
   );
 }
 
 function asked(): readonly string[] {
-  const calls = aws.calls.filter(({ operation }) => operation === 'describeMachineOfExecution');
+  const calls = aws.calls.filter(({ operation }) => operation === 'describeRevisionOfExecution');
   return calls.map(({ subject }) => subject.split(':').at(-1) ?? '');
 }
 
@@ -65,26 +65,34 @@ function updateMachine(revisionId: string): void {
   aws.machines.push({ ...machine, revisionId });
 }
 
-test('asks about one execution of each revision, from the newest back to the definition from before any update', async () => {
+test('asks about the last execution of each revision, from the newest back, and about none twice', async () => {
   addPast();
   await run(MINUTE);
-  expect(await known()).toEqual([
-    ['third', null, 5],
-    ['second', null, 8],
-    [null, null, 100],
+  expect(told()).toEqual([
+    ['third', null, 5, 1],
+    ['second', null, 8, 6],
+    [null, null, 100, 9],
   ]);
   expect(asked()).toEqual(['third-1', 'second-6', 'first']);
   await clock.advance(HOUR);
+  await reading.sync.stop();
+  await run(HOUR);
   expect(asked()).toHaveLength(3);
 });
 
-test('goes on where a server that was stopped had come to', async () => {
-  addPast();
-  await run(MINUTE);
-  await reading.sync.stop();
-  aws.calls.length = 0;
-  await run(HOUR);
-  expect(asked()).toEqual([]);
+test('takes one that is open for long for what it tells, and asks about what lies between once that is read', async () => {
+  aws.addMachine('orders', { revisionId: 'third' });
+  add('third', 1, 'third', 2);
+  const open = add('open', 80, 'first', 90);
+  open.listed = { ...open.listed, status: 'RUNNING', endedAtMs: null };
+  add('second', 30, 'second', 31);
+  add('first', 85, 'first', 90);
+  await run(10 * MINUTE);
+  expect(told().toSorted((a, b) => a[3] - b[3])).toEqual([
+    ['third', null, 2, 1],
+    ['second', null, 31, 30],
+    ['first', null, 90, 80],
+  ]);
 });
 
 test('asks nothing of a machine that was never updated, nor of Express, whose executions do not tell', async () => {
@@ -98,19 +106,20 @@ test('asks nothing of a machine that was never updated, nor of Express, whose ex
   expect(asked()).toEqual([]);
 });
 
-test('notices an update with the first execution that ran with it, and asks once until there is one', async () => {
+test('asks again every five minutes where something started since, and notices an update by that', async () => {
   addPast();
   await run(MINUTE);
   aws.calls.length = 0;
-  updateMachine('fifth');
-  await clock.advance(10 * MINUTE);
-  expect(asked()).toEqual(['third-1']);
-  // Two updates at once: nothing was asked about the fourth revision before there was an execution of the fifth.
+  add('third-now', -0.05, 'third', 5);
   add('fourth', -0.1, 'fourth', -0.09);
   add('fifth', -0.12, 'fifth', -0.11);
   await clock.advance(20 * MINUTE);
-  expect((await known()).slice(0, 3).map(([revision]) => revision)).toEqual(['fifth', 'fourth', 'third']);
-  expect(asked()).toEqual(['third-1', 'fifth', 'fourth']);
+  expect(asked()).toEqual(['fifth', 'fourth', 'third-now']);
+  expect(told().slice(3)).toEqual([
+    ['fifth', null, -0.11, -0.12],
+    ['fourth', null, -0.09, -0.1],
+    ['third', null, 5, -0.05],
+  ]);
   await clock.advance(HOUR);
   expect(asked()).toHaveLength(3);
 });
@@ -120,38 +129,53 @@ test('asks about one execution of each version', async () => {
   const version = (name: string, hours: number, number: number) => {
     const execution = add(name, hours, `of-${number}`, 50 + number);
     execution.listed = { ...execution.listed, versionArn: `${execution.listed.machineArn}:${number}` };
-    return execution;
   };
   version('v3-new', 0.5, 3);
   version('v3-old', 1.5, 3);
   version('v4', 0.4, 4);
-  version('forgotten', 0.6, 5).isForgotten = true;
   await run(10 * MINUTE);
-  expect((await known()).filter(([, number]) => number !== null)).toEqual([
-    ['of-3', 3, 53],
-    ['of-4', 4, 54],
+  const ofVersions = told().filter(([, number]) => number !== null);
+  expect(ofVersions.map(([revision, number]) => [revision, number])).toEqual([
+    ['of-4', 4],
+    ['of-3', 3],
   ]);
-  expect(asked().toSorted()).toEqual(['first', 'forgotten', 'second-6', 'third-1', 'v3-new', 'v4']);
+  expect(asked()).toEqual(['v4', 'v3-new', 'third-1', 'second-6', 'first']);
 });
 
-test('stops at what AWS has forgotten, and does not ask about it again', async () => {
+test('stops at what AWS has forgotten or does not tell, and does not ask about it again', async () => {
   addPast();
   for (const execution of aws.executions) execution.isForgotten = execution.listed.name.startsWith('second');
   await run(HOUR);
-  expect(await known()).toEqual([['third', null, 5]]);
+  expect(told()).toEqual([['third', null, 5, 1]]);
   expect(asked()).toEqual(['third-1', 'second-6']);
+  await reading.sync.stop();
+  aws.calls.length = 0;
+  for (const execution of aws.executions) execution.ranWith = { revisionId: 'second', updatedAtMs: null };
+  for (const execution of aws.executions) delete execution.isForgotten;
+  await run(HOUR);
+  expect(asked()).toEqual(['second-6']);
+});
+
+test('asks again about a new one that is not there yet', async () => {
+  addPast();
+  const late = add('late', 0.1, 'third', 5);
+  late.isForgotten = true;
+  await run(MINUTE);
+  expect(asked()).toEqual(['late', 'third-1', 'second-6', 'first']);
+  delete late.isForgotten;
+  await clock.advance(10 * MINUTE);
+  expect(told().at(-1)).toEqual(['third', null, 5, 0.1]);
 });
 
 test('reads executions all the same where the permission is missing, and finds the revisions once it is there', async () => {
   addPast();
-  aws.failures.set('describeMachineOfExecution', new AppError('access-denied', 'The role lacks it.'));
-  await run(10 * MINUTE);
+  aws.failures.set('describeRevisionOfExecution', new AppError('access-denied', 'The role lacks it.'));
+  await run(16 * MINUTE);
   expect(index.histories.size).toBe(7);
   expect(reading.sync.report()[0]?.machines[0]?.failure).toBeNull();
-  expect(await known()).toEqual([]);
-  expect(asked().length).toBeGreaterThan(1);
-  expect(asked().length).toBeLessThanOrEqual(6);
+  expect(told()).toEqual([]);
+  expect(asked()).toEqual(['third-1', 'third-1', 'third-1', 'third-1']);
   aws.failures.clear();
-  await clock.advance(5 * MINUTE);
-  expect(await known()).toHaveLength(3);
+  await clock.advance(6 * MINUTE);
+  expect(told()).toHaveLength(3);
 });
