@@ -30,7 +30,7 @@ const LOOK_EVERY_MS = 5 * SECOND;
 /** How often the index is asked what is unread; it looks through all it holds. */
 const ASK_EVERY_MS = MINUTE;
 
-// In real time: a virtual day is some two hours of work.
+// In real time: a virtual day is some three hours of work.
 vi.setConfig({ testTimeout: 6 * HOUR });
 
 let time: VirtualTime;
@@ -102,7 +102,7 @@ it('reads 50 machines with 200,000 executions a day within half of the smallest 
   const comingMs = MINUTES * MINUTE;
   // As much of a past as takes a good part of the time to read.
   const flow = { machines: 50, executionsPerDay: 200_000, eventsPerExecution: 12, pastMs: 3 * comingMs, comingMs };
-  await simulate({ ...flow, pastMs: Math.min(6 * HOUR, Math.max(HOUR, flow.pastMs)) }, async (simulation) => {
+  await simulate({ ...flow, pastMs: Math.min(12 * HOUR, Math.max(HOUR, flow.pastMs)) }, async (simulation) => {
     const { aws, store, reading } = simulation;
     const random = seededRandom(SEED);
     const waits: number[] = [];
@@ -174,7 +174,7 @@ it('reads 50 machines with 200,000 executions a day within half of the smallest 
 });
 
 it('reads every failure, and of what succeeded as much as the budget carries, where twice as much happens (R2)', async () => {
-  const comingMs = scaled(30, { least: 3 }) * MINUTE;
+  const comingMs = scaled(2 * 60, { least: 3 }) * MINUTE;
   const flow = { machines: 10, executionsPerDay: 1_700_000, eventsPerExecution: 12, pastMs: 5 * MINUTE, comingMs };
   await simulate(flow, async ({ aws, store }) => {
     await time.pass(comingMs);

@@ -4,6 +4,8 @@ import {
   type DescribeExecutionOutput,
   DescribeStateMachineCommand,
   DescribeStateMachineForExecutionCommand,
+  type DescribeStateMachineForExecutionInput,
+  type DescribeStateMachineForExecutionOutput,
   ListExecutionsCommand,
   ListStateMachinesCommand,
   ListTagsForResourceCommand,
@@ -165,22 +167,11 @@ function describeMachineOfExecution(
   executionArn: string,
   options: ReadOptions,
 ): Promise<Found<MachineOfExecution> | Gone> {
-  const input = { executionArn };
-  return calls.read(
-    {
-      operation: 'DescribeStateMachineForExecution',
-      input,
-      about: executionArn,
-      send: ({ stepFunctions }, sending) =>
-        stepFunctions.send(new DescribeStateMachineForExecutionCommand(input), sending),
-      toAnswer: (output): Found<MachineOfExecution> | Gone => {
-        redaction.learn(executionArn, output.definition ?? '');
-        return { kind: 'found', value: toMachineOfExecution(output, redactDefinition(redaction)) };
-      },
-      toAbsence: (name) => (name === 'ExecutionDoesNotExist' || name === 'InvalidArn' ? GONE : null),
-    },
-    options,
-  );
+  const toValue = (output: DescribeStateMachineForExecutionOutput): MachineOfExecution => {
+    redaction.learn(executionArn, output.definition ?? '');
+    return toMachineOfExecution(output, redactDefinition(redaction));
+  };
+  return describeForExecution(calls, { executionArn }, toValue, options);
 }
 
 function describeRevisionOfExecution(
@@ -189,17 +180,23 @@ function describeRevisionOfExecution(
   options: ReadOptions,
 ): Promise<Found<RevisionOfExecution> | Gone> {
   const input = { executionArn, includedData: 'METADATA_ONLY' as const };
+  return describeForExecution(calls, input, toRevisionOfExecution, options);
+}
+
+function describeForExecution<Value>(
+  calls: ReadCalls,
+  input: DescribeStateMachineForExecutionInput & { readonly executionArn: string },
+  toValue: (output: DescribeStateMachineForExecutionOutput) => Value,
+  options: ReadOptions,
+): Promise<Found<Value> | Gone> {
   return calls.read(
     {
       operation: 'DescribeStateMachineForExecution',
       input,
-      about: executionArn,
+      about: input.executionArn,
       send: ({ stepFunctions }, sending) =>
         stepFunctions.send(new DescribeStateMachineForExecutionCommand(input), sending),
-      toAnswer: (output): Found<RevisionOfExecution> | Gone => ({
-        kind: 'found',
-        value: toRevisionOfExecution(output),
-      }),
+      toAnswer: (output): Found<Value> | Gone => ({ kind: 'found', value: toValue(output) }),
       toAbsence: (name) => (name === 'ExecutionDoesNotExist' || name === 'InvalidArn' ? GONE : null),
     },
     options,

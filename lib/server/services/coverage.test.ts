@@ -136,7 +136,7 @@ const NONE = { retries: 0, errors: 0, visits: 0, stops: 0, starts: 0, revisions:
 test('what could not be judged makes an answer partial, each with its reason', () => {
   const whole = coverageOfList([], [], [], WINDOW);
   expect(withoutUnjudged(whole, NONE)).toBe(whole);
-  const some = { retries: 1, errors: 6, visits: 7, stops: 2, starts: 3, revisions: 0, payloads: 4, cutPayloads: 5 };
+  const some = { retries: 1, errors: 6, visits: 7, stops: 2, starts: 3, revisions: 8, payloads: 4, cutPayloads: 5 };
   expect(withoutUnjudged(whole, some)).toMatchObject({
     kind: 'partial',
     reasons: [
@@ -145,6 +145,7 @@ test('what could not be judged makes an answer partial, each with its reason', (
       { code: 'histories-unread', message: expect.stringMatching(/^7 executions .* which states they visited\.$/) },
       { code: 'end-not-logged', message: '2 executions could not be judged: nobody knows when they stopped.' },
       { code: 'start-not-told', message: expect.stringMatching(/^3 executions /) },
+      { code: 'revision-not-told', message: expect.stringMatching(/^8 executions .* which revision they ran with/) },
       { code: 'payloads-unread', message: expect.stringMatching(/^4 executions could not be judged/) },
       { code: 'payloads-unread', message: expect.stringMatching(/^Of 5 executions only the first 4,096/) },
     ],
