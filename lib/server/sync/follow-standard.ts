@@ -2,9 +2,11 @@ import 'server-only';
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { ListedExecution } from '@/lib/server/ports/aws';
 import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
+import { awsNow } from './aws-clock';
 import { type Span, spanWatermark } from './span';
 import type { ConnectionDependencies } from './sync-dependencies';
 import { takeListed } from './take-listed';
+import type { ToldLately } from './told-lately';
 
 export type StandardRound = {
   /** Null where AWS no longer has the machine. */
@@ -18,7 +20,7 @@ export type StandardRound = {
 /** Lists are eventually consistent (aws-facts §1.2): each round reads this far behind what the last one saw. */
 const OVERLAP_MS = 2 * 60_000;
 
-/** Executions a page while following, and while reading through the past. */
+/** Executions a page: of a quiet machine while following it, and at most (aws-facts §1.1). */
 const NEWS_PAGE = 100;
 const FULL_PAGE = 1_000;
 
@@ -35,6 +37,9 @@ export type StandardRoundStart = {
   readonly floorMs: EpochMs;
   /** Open executions as the last round left them. */
   readonly open: readonly ListedExecution[];
+  readonly told: ToldLately;
+  /** Executions a second of which something new was told lately. */
+  readonly newsPerSecond: number;
   /** Whether all open ones are listed, of which some may have been redriven long after they started. */
   readonly listsOpen: boolean;
 };
@@ -47,13 +52,15 @@ export type StandardRoundStart = {
 export async function followStandard(
   deps: ConnectionDependencies,
   machineArn: string,
-  { span, floorMs, open: before, listsOpen }: StandardRoundStart,
+  { open: before, listsOpen, ...start }: StandardRoundStart,
 ): Promise<StandardRound> {
+  const { told } = start;
+  told.beginRound(deps.clock.nowMs());
   const open = new OpenNow(listsOpen ? [] : before);
-  const newest = await readNewest(deps, machineArn, open, span, floorMs);
+  const newest = await readNewest(deps, machineArn, { ...start, open });
   if (newest === null) return { span: null, news: 0, open: [] };
   if (!listsOpen) return { ...newest, open: open.all };
-  const listed = await readOpen(deps, machineArn);
+  const listed = await readOpen(deps, machineArn, told);
   const seen = new Set([...open.all, ...listed.open].map(({ arn }) => arn));
   const ended = await readEnded(deps, machineArn, seen);
   return { span: newest.span, news: newest.news + listed.news + ended, open: listed.open };
@@ -87,13 +94,20 @@ type Newest = { readonly span: Span; readonly news: number };
 async function readNewest(
   deps: ConnectionDependencies,
   machineArn: string,
-  open: OpenNow,
-  span: Span | null,
-  floorMs: EpochMs,
+  {
+    open,
+    told,
+    span,
+    floorMs,
+    newsPerSecond,
+  }: Omit<StandardRoundStart, 'open' | 'listsOpen'> & { readonly open: OpenNow },
 ): Promise<Newest | null> {
   const { connection, signal } = deps;
   const untilMs = span === null ? floorMs : span.toMs - OVERLAP_MS;
-  const limit = span === null ? FULL_PAGE : NEWS_PAGE;
+  // Calls are scarce, not what one of them answers: what is expected, and some more, is told in one page.
+  const sinceMs = awsNow(deps.clock, connection) - untilMs;
+  const expected = span === null ? FULL_PAGE : 1.2 * newsPerSecond * (sinceMs / 1_000);
+  const limit = Math.ceil(Math.min(FULL_PAGE, Math.max(NEWS_PAGE, expected)));
   let toMs: EpochMs = span?.toMs ?? epochMs(0);
   let news = 0;
   for (let token: string | null = null; ; ) {
@@ -114,10 +128,11 @@ async function readNewest(
     if (isExhausted || page.items.some(({ startedAtMs }) => startedAtMs < untilMs)) {
       const read = { fromMs: isExhausted ? epochMs(0) : (span?.fromMs ?? floorMs), toMs };
       const hasMoved = span === null || span.fromMs !== read.fromMs || span.toMs !== read.toMs;
-      news += await takeListed(deps, page.items, hasMoved ? [spanWatermark(machineArn, read)] : []);
+      const watermarks = hasMoved ? [spanWatermark(machineArn, read)] : [];
+      news += await takeListed(deps, page.items, { watermarks, told });
       return { span: read, news };
     }
-    news += await takeListed(deps, page.items);
+    news += await takeListed(deps, page.items, { told });
     token = page.nextToken;
   }
 }
@@ -125,6 +140,7 @@ async function readNewest(
 async function readOpen(
   deps: ConnectionDependencies,
   machineArn: string,
+  told: ToldLately,
 ): Promise<{ readonly open: readonly ListedExecution[]; readonly news: number }> {
   const { connection, signal } = deps;
   const open: ListedExecution[] = [];
@@ -137,7 +153,7 @@ async function readOpen(
     );
     if (page.kind !== 'page') return { open, news };
     open.push(...page.items);
-    news += await takeListed(deps, page.items);
+    news += await takeListed(deps, page.items, { told });
     token = page.nextToken;
   } while (token !== null);
   return { open, news };
@@ -194,6 +210,6 @@ export async function readOlderStandard(
   if (page.kind !== 'page') return { span: { ...span, fromMs: epochMs(0) }, cursor: null, taken: 0 };
   const oldestMs = page.nextToken === null ? 0 : Math.min(...page.items.map(({ startedAtMs }) => startedAtMs));
   const reached = { ...span, fromMs: epochMs(Math.min(oldestMs, span.fromMs)) };
-  const taken = await takeListed(deps, page.items, [spanWatermark(machineArn, reached)]);
+  const taken = await takeListed(deps, page.items, { watermarks: [spanWatermark(machineArn, reached)] });
   return { span: reached, cursor: page.nextToken === null ? null : { token: page.nextToken }, taken };
 }

@@ -65,13 +65,13 @@ test('one that cannot be written does not take others with it', async () => {
 test('keeps what can wait for a moment, and writes it together', async () => {
   const apply = joinWrites(index, clock);
   const writes = ['a', 'b', 'c'].map((name) => apply(batch([execution(name)]), { canWait: true }));
-  await clock.advance(499);
+  await clock.advance(999);
   expect(index.batches).toEqual([]);
   await clock.advance(1);
   await Promise.all(writes);
   expect(index.batches.map(({ executions }) => executions.length)).toEqual([3]);
   const next = apply(batch([execution('d')]), { canWait: true });
-  await clock.advance(500);
+  await clock.advance(1_000);
   await next;
   expect(index.batches.map(({ executions }) => executions.length)).toEqual([3, 1]);
 });

@@ -23,7 +23,7 @@ type Waiting = {
 const MOST_EXECUTIONS = 500;
 
 /** How long a batch that can wait is kept for others to be written with it, ms. */
-const GATHER_MS = 500;
+const GATHER_MS = 1_000;
 
 /** Batches that are enough to be written at once: half of the histories that are read at the same time. */
 const ENOUGH = 8;

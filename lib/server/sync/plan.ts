@@ -9,6 +9,7 @@ import type { LogBehind } from './log-behind';
 import { FIRST_SLICE_MS } from './log-slices';
 import { BUSY_INTERVAL_MS } from './pace';
 import type { Span } from './span';
+import { ToldLately } from './told-lately';
 
 /** What reading one machine stands at. Changed in place by the sync of its connection and by nobody else. */
 export type MachineReading = {
@@ -28,6 +29,8 @@ export type MachineReading = {
   openListedMs: EpochMs | null;
   /** Its open executions, as far as was told since. */
   open: readonly ListedExecution[];
+  /** What its lists said of late. */
+  readonly told: ToldLately;
   /** Everything AWS showed before this time, by our clock, is in the index. */
   freshMs: EpochMs | null;
   /** How far the last round ended behind the time at which it began: where more is logged than a round reads. */
@@ -60,6 +63,7 @@ export function newReading(machine: IndexedMachine, span: Span | null, nowMs: Ep
     newsPerSecond: 0,
     openListedMs: null,
     open: [],
+    told: new ToldLately(),
     freshMs: null,
     logLagMs: 0,
     logBehind: null,

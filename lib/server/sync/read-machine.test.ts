@@ -11,9 +11,8 @@ import { followMachine } from './read-machine';
 const NOW = Date.UTC(2026, 10, 22, 18);
 const MINUTE = 60_000;
 
-test('notes what share of a log is read while more of it is written', async () => {
-  const aws = new FakeAws();
-  const described = aws.addExpressMachine('checkout');
+/** What a round over a machine needs, on an index in memory. */
+function rig(aws: FakeAws) {
   const [connection] = aws.list();
   if (connection === undefined) throw new Error('no connection');
   const index = new MemoryIndex();
@@ -28,6 +27,13 @@ test('notes what share of a log is read while more of it is written', async () =
     connection,
     signal: new AbortController().signal,
   };
+  return { deps, index, clock };
+}
+
+test('notes what share of a log is read while more of it is written', async () => {
+  const aws = new FakeAws();
+  const described = aws.addExpressMachine('checkout');
+  const { deps, clock } = rig(aws);
   const machine = { ...toMachineRow(described), connection: 'default' };
   const span = { fromMs: epochMs(NOW - 99 * MINUTE), toMs: epochMs(NOW - 10 * MINUTE) };
   const reading = newReading(machine, span, epochMs(NOW), Number.POSITIVE_INFINITY);
@@ -42,4 +48,30 @@ test('notes what share of a log is read while more of it is written', async () =
   expect(await follow(MINUTE, 4 * MINUTE)).toBe(0.25);
   expect(await follow(4 * MINUTE, 4 * MINUTE)).toBe(1);
   expect(await follow(99 * MINUTE, 4 * MINUTE)).toBeUndefined();
+});
+
+test('asks for as many executions at once as are expected, because calls are scarce and not what one answers', async () => {
+  const aws = new FakeAws();
+  const described = aws.addMachine('orders');
+  aws.pageSize = 1_000;
+  for (let at = 0; at < 700; at += 1) {
+    const execution = aws.addExecution('orders', `run-${at}`, 'SUCCEEDED', []);
+    execution.listed = { ...execution.listed, startedAtMs: epochMs(NOW - at * 200) };
+  }
+  const { deps, index } = rig(aws);
+  const machine = { ...toMachineRow(described), connection: 'default' };
+  await index.apply({ connection: 'default', machines: [machine], executions: [], histories: [], watermarks: [] });
+  const span = { fromMs: epochMs(0), toMs: epochMs(NOW - 10_000) };
+  const calls = async (newsPerSecond: number) => {
+    const reading = newReading(machine, span, epochMs(NOW), Number.POSITIVE_INFINITY);
+    // Open ones are not listed in a round that is late.
+    Object.assign(reading, { newsPerSecond, dueMs: NOW - MINUTE, openListedMs: NOW - MINUTE });
+    aws.calls.length = 0;
+    await followMachine(deps, reading, epochMs(0));
+    return aws.calls.filter(({ operation }) => operation === 'listExecutions').length;
+  };
+
+  // Back to two minutes before what was read last: 650 of them.
+  expect(await calls(0)).toBe(7);
+  expect(await calls(5)).toBe(1);
 });
