@@ -38,8 +38,8 @@ export type StandardRoundStart = {
   /** Open executions as the last round left them. */
   readonly open: readonly ListedExecution[];
   readonly told: ToldLately;
-  /** Executions a second of which something new was told lately. */
-  readonly newsPerSecond: number;
+  /** Executions a second of which something new was told lately; null in the first round after a start. */
+  readonly newsPerSecond: number | null;
   /** Whether all open ones are listed, of which some may have been redriven long after they started. */
   readonly listsOpen: boolean;
 };
@@ -106,7 +106,7 @@ async function readNewest(
   const untilMs = span === null ? floorMs : span.toMs - OVERLAP_MS;
   // Calls are scarce, not what one of them answers: what is expected, and some more, is told in one page.
   const sinceMs = awsNow(deps.clock, connection) - untilMs;
-  const expected = span === null ? FULL_PAGE : 1.2 * newsPerSecond * (sinceMs / 1_000);
+  const expected = newsPerSecond === null ? FULL_PAGE : 1.2 * newsPerSecond * (sinceMs / 1_000);
   const limit = Math.ceil(Math.min(FULL_PAGE, Math.max(NEWS_PAGE, expected)));
   let toMs: EpochMs = span?.toMs ?? epochMs(0);
   let news = 0;

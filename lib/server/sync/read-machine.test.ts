@@ -62,10 +62,10 @@ test('asks for as many executions at once as are expected, because calls are sca
   const machine = { ...toMachineRow(described), connection: 'default' };
   await index.apply({ connection: 'default', machines: [machine], executions: [], histories: [], watermarks: [] });
   const span = { fromMs: epochMs(0), toMs: epochMs(NOW - 10_000) };
-  const calls = async (newsPerSecond: number) => {
+  const calls = async (newsPerSecond: number, askedMs: number | null = NOW - MINUTE) => {
     const reading = newReading(machine, span, epochMs(NOW), Number.POSITIVE_INFINITY);
     // Open ones are not listed in a round that is late.
-    Object.assign(reading, { newsPerSecond, dueMs: NOW - MINUTE, openListedMs: NOW - MINUTE });
+    Object.assign(reading, { newsPerSecond, askedMs, dueMs: NOW - MINUTE, openListedMs: NOW - MINUTE });
     aws.calls.length = 0;
     await followMachine(deps, reading, epochMs(0));
     return aws.calls.filter(({ operation }) => operation === 'listExecutions').length;
@@ -74,4 +74,6 @@ test('asks for as many executions at once as are expected, because calls are sca
   // Back to two minutes before what was read last: 650 of them.
   expect(await calls(0)).toBe(7);
   expect(await calls(5)).toBe(1);
+  // After a start nobody knows how much has happened since the last one.
+  expect(await calls(0, null)).toBe(1);
 });

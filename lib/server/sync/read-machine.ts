@@ -25,8 +25,9 @@ export async function followMachine(
     return { news: noteStep(reading, step), isGone: false };
   }
   const nowMs = deps.clock.nowMs();
-  const { machine, span, open, told, newsPerSecond, dueMs, intervalMs, openListedMs } = reading;
+  const { machine, span, open, told, dueMs, intervalMs, openListedMs } = reading;
   const withOpen = listsOpen({ nowMs, dueMs, intervalMs, openListedMs });
+  const newsPerSecond = reading.askedMs === null ? null : reading.newsPerSecond;
   const start = { span, floorMs, open, told, newsPerSecond, listsOpen: withOpen };
   const round = await followStandard(deps, machine.arn, start);
   if (round.span === null) return { news: 0, isGone: true };
