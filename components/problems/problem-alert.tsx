@@ -15,6 +15,7 @@ const TONES: Readonly<Record<ProblemCode, AlertTone>> = {
   'aws-failed': 'problem',
   'index-failed': 'problem',
   'disk-full': 'problem',
+  'index-lost': 'warning',
   'no-machines': 'note',
   'clock-skew': 'warning',
   'logging-off': 'warning',

@@ -17,7 +17,15 @@ export function IndexPanel({ index }: { readonly index: IndexFacts | null }): Re
   );
 }
 
-function factsOf({ stateMachines, executions, histories, visits, bytes, keepDays }: IndexFacts): readonly Fact[] {
+function factsOf({
+  stateMachines,
+  executions,
+  histories,
+  visits,
+  bytes,
+  keepDays,
+  setAside,
+}: IndexFacts): readonly Fact[] {
   const each = visits === 0 ? '' : `, ${formatCount(Math.round(bytes / visits))} bytes a visit`;
   return [
     { label: 'State machines', value: formatCount(stateMachines) },
@@ -25,5 +33,6 @@ function factsOf({ stateMachines, executions, histories, visits, bytes, keepDays
     { label: 'Visits', value: formatCount(visits) },
     { label: 'Size on disk', value: `${formatBytes(bytes)}${each}` },
     { label: 'Kept', value: `${formatCounted(keepDays, 'day')} after an execution’s end (STATELENS_KEEP_DAYS)` },
+    ...(setAside.length === 0 ? [] : [{ label: 'Set aside', value: setAside.join(', '), isCode: true }]),
   ];
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { count } from './values';
 
-/** What the index holds and how much room it takes, for the Settings page. `keepDays`: after its end an execution is kept so long. */
+/**
+ * What the index holds and how much room it takes, for the Settings page. `keepDays`: after its end an execution is kept so
+ * long. `setAside`: the directories of files that could not be read, each time since the server started.
+ */
 export const indexFacts = z.object({
   stateMachines: count,
   executions: count,
@@ -10,5 +13,6 @@ export const indexFacts = z.object({
   /** Of the database with what is not yet brought into its file. */
   bytes: count,
   keepDays: count,
+  setAside: z.array(z.string()).readonly(),
 });
 export type IndexFacts = Readonly<z.infer<typeof indexFacts>>;

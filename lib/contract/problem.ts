@@ -13,6 +13,7 @@ export const problemCode = z.enum([
   'aws-failed',
   'index-failed',
   'disk-full',
+  'index-lost',
   'no-machines',
   'clock-skew',
   'logging-off',

@@ -23,6 +23,7 @@ import type {
   IndexBatch,
   IndexedMachine,
   IndexStore,
+  Rebuild,
   StartedExecution,
   StoredWait,
   ToldByLog,
@@ -49,6 +50,25 @@ export class MemoryIndex implements IndexStore {
   /** Thrown by `apply` and `ensureRoom` while it is set. */
   shortage: unknown = null;
 
+  readonly #rebuilds: Rebuild[] = [];
+  #refusesWrites = false;
+
+  /** Loses all it holds, as where the file turns out to be damaged while it is in use. */
+  lose(rebuild: Rebuild): void {
+    for (const held of [this.machines, this.executions, this.histories, this.payloads, this.watermarks]) held.clear();
+    this.revisions.length = 0;
+    this.#rebuilds.push(rebuild);
+    this.#refusesWrites = true;
+  }
+
+  rebuilds(): readonly Rebuild[] {
+    return this.#rebuilds;
+  }
+
+  writeAgain(): void {
+    this.#refusesWrites = false;
+  }
+
   async ensureRoom(): Promise<void> {
     if (this.shortage !== null) throw this.shortage;
   }
@@ -56,6 +76,7 @@ export class MemoryIndex implements IndexStore {
   async apply(batch: IndexBatch): Promise<void> {
     await this.ensureRoom();
     if (this.failure !== null) throw this.failure;
+    if (this.#refusesWrites) throw new Error('started again');
     const { connection } = batch;
     for (const machine of batch.machines) this.machines.set(machine.arn, { ...machine, connection });
     for (const execution of batch.executions) {

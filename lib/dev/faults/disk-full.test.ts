@@ -107,7 +107,7 @@ class Filled {
   }
 
   get rebuilds(): number {
-    return this.#index?.rebuilds().length ?? 0;
+    return this.#index?.store.rebuilds().length ?? 0;
   }
 
   /** Fills the disk and lets executions go on starting until reading pauses for it. */

@@ -129,7 +129,7 @@ it('loses and doubles nothing when it is killed while it writes, checkpoints or 
     expected.take(applied);
     const { executions, histories, visits, attempts } = await index.store.stats();
     if (JSON.stringify({ executions, histories, visits, attempts }) !== JSON.stringify(expected.counts)) differing += 1;
-    rebuilt += index.rebuilds().length;
+    rebuilt += index.store.rebuilds().length;
     await index.close();
   }
   batches += applied;

@@ -64,7 +64,7 @@ it('gives the right answer or an empty index that says so, never a wrong one (D6
     const answer = await listAll(index.store).catch(() => listAll(index.store));
     const state = states.indexOf(JSON.stringify(answer));
     // Removing the file is how an index is deleted; nothing else is told by its absence.
-    const isExpectedEmpty = index.rebuilds().length === 1 || isRemoved(at);
+    const isExpectedEmpty = index.store.rebuilds().length === 1 || isRemoved(at);
     if (state === 0 && isExpectedEmpty) found.rebuilt += 1;
     else if (state === states.length - 1) found.same += 1;
     else if (state > 0) found.earlier += 1;

@@ -21,6 +21,9 @@ import type {
 } from './index-figures';
 import type { IndexedExecution, StatusCounts, StoredExecution } from './indexed-execution';
 
+/** That the index had to be started again. `movedTo` is the directory in which the file lies that could not be read. */
+export type Rebuild = { readonly atMs: EpochMs; readonly movedTo: string };
+
 /**
  * The index: what we know of executions, so that AWS is asked once and pages are answered from here. It holds nothing
  * that cannot be read again while AWS still has it (security.md D1). Everything that crosses is plain and JSON-safe;
@@ -42,6 +45,14 @@ export interface IndexStore {
 
   /** Throws `disk-full` where `apply` would now: whoever asks AWS for much finds out before. */
   ensureRoom(): Promise<void>;
+
+  /**
+   * The times since this process began at which the file could not be read and was started again, empty (D6), oldest first.
+   * After one that came while the index was in use, `apply` throws `internal` (retryable) until `writeAgain` is called.
+   */
+  rebuilds(): readonly Rebuild[];
+  /** Says that nothing will be written any more that rests on what was lost: watermarks of rows that are gone, above all. */
+  writeAgain(): void;
 
   /** One page of executions with the counts for the status chips. */
   listExecutions(query: ExecutionQuery): Promise<ExecutionPage>;

@@ -1,10 +1,11 @@
 import 'server-only';
-import { formatDuration } from '@/lib/base/format';
+import { formatDuration, formatUtc } from '@/lib/base/format';
 import type { Problem } from '@/lib/contract/problem';
 import type { ConnectionState } from '@/lib/server/ports/aws-connection';
 import type { ReadFailure } from '@/lib/server/sync/failure';
 import type { ConnectionReport } from '@/lib/server/sync/sync-report';
 import { failureCodeOf, toFailureProblem } from './failure-problems';
+import { toDate } from './time-window';
 
 /** Clocks that disagree by more are told to a person (security R7). */
 const SKEW_LIMIT_MS = 60_000;
@@ -24,6 +25,7 @@ export function findConnectionProblems(
     ...(health === null ? [] : [health]),
     ...reading,
     ...(health === null && machineCount === 0 ? [noMachines(state)] : []),
+    ...lossProblem(report),
     ...skewProblem(state),
   ];
 }
@@ -58,6 +60,23 @@ function noMachines({ account, region }: ConnectionState): Problem {
     action: null,
     since: null,
   };
+}
+
+/** Told until everything has been read again: only so long less is shown than there is. */
+function lossProblem(report: ConnectionReport | null): readonly Problem[] {
+  const lost = report?.indexLost ?? null;
+  if (report === null || lost === null || report.phase === 'following') return [];
+  return [
+    {
+      code: 'index-lost',
+      title: 'The index could not be read and was started again',
+      message: `What was read before ${formatUtc(lost.atMs)} is read from AWS again (${report.message}). What AWS has forgotten by now does not come back.`,
+      nextStep: `The unreadable file lies in ${lost.movedTo}. If this happens again, check the disk.`,
+      command: null,
+      action: null,
+      since: toDate(lost.atMs),
+    },
+  ];
 }
 
 function skewProblem({ clockAheadMs }: ConnectionState): readonly Problem[] {

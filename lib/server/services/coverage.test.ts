@@ -37,6 +37,7 @@ function reportOf(
     pause: null,
     discoveryFailure: null,
     isDiscovered: true,
+    indexLost: null,
     machines: [
       {
         machineArn,

@@ -17,6 +17,7 @@ test('counts what the index holds, and says nothing rather than a wrong number w
     histories: 2,
     bytes: databaseBytes + walBytes,
     keepDays: 400,
+    setAside: [],
   });
   index.stats = () => Promise.reject(new Error('disk'));
   expect(await getIndexFacts(deps, { caller: localCaller })).toBeNull();

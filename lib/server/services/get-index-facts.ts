@@ -17,7 +17,16 @@ export async function getIndexFacts(deps: Dependencies, { caller }: By<object>):
   const { log, index, keepDays } = deps;
   try {
     const { machines, executions, histories, visits, databaseBytes, walBytes } = await index.stats();
-    return { stateMachines: machines, executions, histories, visits, bytes: databaseBytes + walBytes, keepDays };
+    const setAside = index.rebuilds().map(({ movedTo }) => movedTo);
+    return {
+      stateMachines: machines,
+      executions,
+      histories,
+      visits,
+      bytes: databaseBytes + walBytes,
+      keepDays,
+      setAside,
+    };
   } catch (error) {
     log.warn({ err: error }, 'the index could not be counted');
     return null;

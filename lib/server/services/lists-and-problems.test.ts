@@ -319,6 +319,16 @@ describe('what stands in the way', () => {
     expect(await connections()).toMatchObject({ machineCount: 0, problems: [{ code: 'no-machines' }] });
   });
 
+  it('says that the index was lost until everything has been read again (D6)', async () => {
+    aws.addMachine('orders');
+    index.lose({ atMs: epochMs(NOW), movedTo: '/data/index/damaged-1' });
+    expect((await connections())?.problems).toMatchObject([
+      { code: 'index-lost', nextStep: expect.stringContaining('/data/index/damaged-1'), since: expect.any(String) },
+    ]);
+    await readAll();
+    expect((await connections())?.problems).toEqual([]);
+  });
+
   it('shows a clock that is off by more than a minute (R7)', async () => {
     aws.state = { ...aws.state, clockAheadMs: -59_000 };
     expect((await connections())?.problems).toEqual([]);

@@ -1,7 +1,10 @@
 import 'server-only';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { epochMs } from '@/lib/base/units';
+import { AppError } from '@/lib/server/errors';
 import type { Logger } from '@/lib/server/logger';
+import type { Rebuild } from '@/lib/server/ports/index-store';
 import type { Catalog, CatalogChange } from './catalog';
 import { type IndexDirectory, IndexDirectoryError, moveDamagedAside } from './index-directory';
 import {
@@ -15,8 +18,7 @@ import {
 import type { Session } from './session';
 import { classifyStoreFailure, isDiskFull, toStoreError } from './store-failure';
 
-/** That the index had to be started again, empty, because its file could not be read. */
-export type Rebuild = { readonly atMs: number; readonly movedTo: string };
+const RETRYABLE = { retryable: true };
 
 type Work<T> = (session: Session, catalog: Catalog) => Promise<T>;
 
@@ -31,6 +33,8 @@ export class Database {
   /** Null after a failure until opening it again has worked. */
   #open: OpenDatabase | null;
   #rebuilds: Rebuild[];
+  /** Set after a rebuild while in use, until nobody writes any more what rests on the rows that are gone. */
+  #refusesWrites = false;
   #writing: Promise<unknown> = Promise.resolve();
   readonly #readerQueues: Promise<unknown>[] = [];
   #nextReader = 0;
@@ -55,6 +59,11 @@ export class Database {
     return this.#rebuilds;
   }
 
+  /** Lets `write` through again after a rebuild while in use. */
+  writeAgain(): void {
+    this.#refusesWrites = false;
+  }
+
   /** Reads in one transaction, so that several statements see the same state. */
   async read<T>(work: Work<T>): Promise<T> {
     const at = this.#nextReader;
@@ -68,10 +77,15 @@ export class Database {
 
   /**
    * Writes in one transaction, after every write that was asked for before. What the work adds to the catalog is added
-   * once it is committed.
+   * once it is committed. Throws while a rebuild has not been noticed: what was begun before it is not for this file.
    */
   async write(work: Work<CatalogChange>): Promise<void> {
-    const turn = this.#writing.then(() => this.#attempt((open) => commit(open, work)));
+    const turn = this.#writing.then(() =>
+      this.#attempt(async (open) => {
+        if (this.#refusesWrites) throw new AppError('internal', 'The index was started again; try again.', RETRYABLE);
+        await commit(open, work);
+      }),
+    );
     this.#writing = turn.catch(() => undefined);
     await turn;
   }
@@ -143,7 +157,7 @@ export class Database {
     await Promise.all(this.#inUse);
     closeDatabase(open);
     // Damage inside a file that opens would be met again and again.
-    if (failure === 'damaged') this.#noteRebuild(moveDamagedAside(this.#directory, new Date()));
+    if (failure === 'damaged') this.#noteRebuild(moveAside(this.#directory));
   }
 
   /** One opening at a time, whoever asks; a failed one is tried again by the next request. */
@@ -157,13 +171,14 @@ export class Database {
   async #openAgain(prepare: () => Promise<void>): Promise<OpenDatabase> {
     await prepare();
     const { open, rebuild } = await openOrRebuild(this.#directory, this.#limits, this.#log);
-    if (rebuild !== null) this.#rebuilds = [...this.#rebuilds, rebuild];
+    if (rebuild !== null) this.#noteRebuild(rebuild);
     this.#open = open;
     return open;
   }
 
-  #noteRebuild(movedTo: string): void {
-    this.#rebuilds = [...this.#rebuilds, { atMs: Date.now(), movedTo }];
+  #noteRebuild(rebuild: Rebuild): void {
+    this.#rebuilds = [...this.#rebuilds, rebuild];
+    this.#refusesWrites = true;
   }
 }
 
@@ -208,8 +223,13 @@ async function openOrRebuild(directory: IndexDirectory, limits: DatabaseLimits, 
     }
     // A missing right or a newer version's file is no damage: moving it aside would lose it for nothing.
     if (failure === 'other' || failure === 'busy') throw error;
-    const movedTo = moveDamagedAside(directory, new Date());
-    log.error({ err: error, movedTo }, 'index file could not be opened; moved aside, starting again');
-    return { open: await openDatabase(directory, limits), rebuild: { atMs: Date.now(), movedTo } };
+    const rebuild = moveAside(directory);
+    log.error({ err: error, movedTo: rebuild.movedTo }, 'index file could not be opened; moved aside, starting again');
+    return { open: await openDatabase(directory, limits), rebuild };
   }
+}
+
+function moveAside(directory: IndexDirectory): Rebuild {
+  const nowMs = epochMs(Date.now());
+  return { atMs: nowMs, movedTo: moveDamagedAside(directory, new Date(nowMs)) };
 }

@@ -23,6 +23,7 @@ import type {
   IndexedMachine,
   IndexStats,
   IndexStore,
+  Rebuild,
   StartedExecution,
   StoredWait,
   UnknownRevisionQuery,
@@ -90,6 +91,14 @@ export class DuckDbIndexStore implements IndexStore {
       throw toStoreError(error);
     }
     this.#maintenance.noteWrite();
+  }
+
+  rebuilds(): readonly Rebuild[] {
+    return this.#database.rebuilds;
+  }
+
+  writeAgain(): void {
+    this.#database.writeAgain();
   }
 
   listExecutions(query: ExecutionQuery): Promise<ExecutionPage> {

@@ -123,7 +123,7 @@ describe('a second opening', () => {
     await expect(openIndexStore({ dataDirectory: root, log })).rejects.toThrow('open in another program');
     child.stdin.write('x');
     await new Promise((resolve) => child.once('exit', resolve));
-    expect((await open(root)).rebuilds()).toEqual([]);
+    expect((await open(root)).store.rebuilds()).toEqual([]);
   });
 });
 
@@ -162,7 +162,7 @@ describe('a file from before versions and aliases were kept', () => {
     opened.push(index);
     const startedWith = { version: 3, alias: 'live' };
     const page = async (more: object) => index.store.listExecutions({ ...ALWAYS, ...more });
-    expect(index.rebuilds()).toEqual([]);
+    expect(index.store.rebuilds()).toEqual([]);
     expect((await page({})).rows.map((row) => row.startedWith)).toEqual([null, null]);
     expect(await page({ version: 3 })).toMatchObject({ rows: [], unjudged: { starts: 2 } });
     await index.store.apply(indexBatch([], { executions: [{ ...failed.execution, startedWith }] }));
@@ -184,10 +184,31 @@ describe('damage (D6)', () => {
     await (await open(root)).close();
     writeFileSync(join(root, 'index', 'index.duckdb'), 'not a database');
     const index = await open(root);
-    const [rebuild] = index.rebuilds();
+    const [rebuild] = index.store.rebuilds();
     expect(readFileSync(join(rebuild?.movedTo ?? '', 'index.duckdb'), 'utf8')).toBe('not a database');
     await index.close();
     rmSync(join(root, 'index', 'index.duckdb'));
-    expect((await open(root)).rebuilds()).toEqual([]);
+    expect((await open(root)).store.rebuilds()).toEqual([]);
+  });
+
+  it('that is met while the index is in use starts it again, and nothing of before is written to it', async () => {
+    const before = await open(root);
+    await fill(before.store, 2_000, seededRandom(3));
+    await before.close();
+    const file = join(root, 'index', 'index.duckdb');
+    const { store } = await open(root);
+    // All but the headers.
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0x5a, 12_288), { flag: 'r+' });
+    await expect(listAll(store)).rejects.toMatchObject({ code: 'internal', retryable: true });
+    const batch = indexBatch([succeeded], { watermarks: [{ key: 'span', value: 'all of it was read' }] });
+    await expect(store.apply(batch)).rejects.toMatchObject({ code: 'internal', retryable: true });
+    expect(await listAll(store)).toMatchObject({ rows: [] });
+    expect(await store.getWatermark('span')).toBeUndefined();
+    const [rebuild] = store.rebuilds();
+    expect(readdirSync(rebuild?.movedTo ?? '')).toContain('index.duckdb');
+    store.writeAgain();
+    await store.apply(batch);
+    expect((await listAll(store)).rows).toHaveLength(1);
   });
 });

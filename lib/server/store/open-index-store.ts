@@ -2,7 +2,7 @@ import 'server-only';
 import type { Logger } from '@/lib/server/logger';
 import type { IndexStore } from '@/lib/server/ports/index-store';
 import { type CompactionLimits, DEFAULT_COMPACTION, type TableGroup } from './compaction';
-import { Database, type Rebuild } from './database';
+import { Database } from './database';
 import { DEFAULT_DISK, DiskGuard, type DiskLimits } from './disk-guard';
 import { DuckDbIndexStore } from './duckdb-index-store';
 import { prepareIndexDirectory } from './index-directory';
@@ -25,8 +25,6 @@ export type IndexSettings = {
 /** The index as the container holds it. */
 export type OpenIndex = {
   readonly store: IndexStore;
-  /** Times at which the file could not be read and was started again, empty: the page says so (D6). */
-  readonly rebuilds: () => readonly Rebuild[];
   /** Rewrites at once what has gathered enough to be rewritten; it also happens by itself in pauses. */
   readonly compact: () => Promise<readonly TableGroup[]>;
   /** Finishes what is under way, checkpoints, closes the file and gives the lock back. */
@@ -54,7 +52,6 @@ export async function openIndexStore(settings: IndexSettings): Promise<OpenIndex
     const disk = new DiskGuard(directory, settings.disk ?? DEFAULT_DISK, log);
     return {
       store: new DuckDbIndexStore(database, directory, maintenance, disk),
-      rebuilds: () => database.rebuilds,
       compact: () => maintenance.compact(),
       close: async () => {
         await maintenance.stop();

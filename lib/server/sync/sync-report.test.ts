@@ -42,5 +42,5 @@ test('a log that is caught up with has been read up to a time of its own, whatev
     historiesWanted: 0,
     isStopped: false,
   };
-  expect(reportConnection('default', progress, NOW).machines).toMatchObject([{ catchingUpMs: readToMs }]);
+  expect(reportConnection('default', progress, NOW, null).machines).toMatchObject([{ catchingUpMs: readToMs }]);
 });

@@ -1,6 +1,7 @@
 import 'server-only';
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { SyncPhase } from '@/lib/contract/sync';
+import type { Rebuild } from '@/lib/server/ports/index-store';
 import type { ConnectionProgress } from './connection-sync';
 import type { ReadFailure } from './failure';
 import { floorOf, isReadable, type MachineReading } from './plan';
@@ -54,13 +55,20 @@ export type ConnectionReport = {
   readonly discoveryFailure: ReadFailure | null;
   readonly isDiscovered: boolean;
   readonly machines: readonly MachineReport[];
+  /** The last time since the server started at which the index was lost and everything had to be read again; else null. */
+  readonly indexLost: Rebuild | null;
 };
 
 /** What is less old than this is never a warning; the first round is allowed more. */
 const FRESH_ENOUGH_MS = 30_000;
 const FIRST_ROUND_MS = 60_000;
 
-export function reportConnection(name: string, progress: ConnectionProgress, nowMs: EpochMs): ConnectionReport {
+export function reportConnection(
+  name: string,
+  progress: ConnectionProgress,
+  nowMs: EpochMs,
+  indexLost: Rebuild | null,
+): ConnectionReport {
   const read = progress.readings.filter(isReadable);
   const phase = phaseOf(progress, read, nowMs);
   const stretch = stretchOf(progress, phase, read, nowMs);
@@ -82,6 +90,7 @@ export function reportConnection(name: string, progress: ConnectionProgress, now
     discoveryFailure: progress.discoveryFailure,
     isDiscovered: progress.discoveredMs !== null,
     machines: progress.readings.map((reading) => toMachineReport(reading, progress.logOf(reading.machine.arn), nowMs)),
+    indexLost,
   };
 }
 

@@ -1,7 +1,6 @@
 import 'server-only';
 import { setMaxListeners } from 'node:events';
 import type { AwsConnections } from '@/lib/server/ports/aws';
-import type { Clock } from '@/lib/server/ports/clock';
 import { type ConnectionSync, createConnectionSync } from './connection-sync';
 import type { ExecutionReader } from './execution-reader';
 import type { SyncDependencies } from './sync-dependencies';
@@ -20,14 +19,15 @@ export interface Sync extends SyncReporter {
   stop(): Promise<void>;
 }
 
-/** How often the clock is looked at, and by how much it may be set back before reading begins anew. */
-const LOOK_AT_CLOCK_EVERY_MS = 1_000;
+/** How often the clock and the index are looked at, and by how much the clock may be set back before reading begins anew. */
+const LOOK_EVERY_MS = 1_000;
 const SET_BACK_MS = 5_000;
 
 /**
  * Connections are read side by side: one that fails or is slow never delays another (security R4). Where the clock of
  * this machine is set back, all that was to be done by a certain time would wait for that time to come again: reading
- * begins anew then, as after a start of the server, and goes on from what the index holds (R7).
+ * begins anew then, as after a start of the server, and goes on from what the index holds (R7). So it does where the index
+ * was lost while it was in use: everything is read again that AWS still has (D6).
  */
 export function createSync(deps: SyncDependencies, connections: AwsConnections, reader: ExecutionReader): Sync {
   const stopping = new AbortController();
@@ -35,12 +35,14 @@ export function createSync(deps: SyncDependencies, connections: AwsConnections, 
   let running: Promise<void> = Promise.resolve();
   const run = async (): Promise<void> => {
     for (;;) {
+      // Every write of before has ended.
+      deps.index.writeAgain();
       const ended = Promise.all(current.syncs.map((sync) => sync.run()));
-      await untilSetBack(deps.clock, stopping.signal);
+      const why = await untilChanged(deps, stopping.signal);
       current.stopping.abort();
       await ended;
       if (stopping.signal.aborted) return;
-      deps.log.warn('the clock of this machine was set back; reading begins anew');
+      deps.log.warn(`${why}; reading begins anew`);
       current = createSyncs(deps, connections, reader);
     }
   };
@@ -52,7 +54,10 @@ export function createSync(deps: SyncDependencies, connections: AwsConnections, 
       stopping.abort();
       await running;
     },
-    report: () => current.syncs.map((sync) => reportConnection(sync.name, sync.progress(), deps.clock.nowMs())),
+    report: () => {
+      const lost = deps.index.rebuilds().at(-1) ?? null;
+      return current.syncs.map((sync) => reportConnection(sync.name, sync.progress(), deps.clock.nowMs(), lost));
+    },
   };
 }
 
@@ -66,13 +71,16 @@ function createSyncs(deps: SyncDependencies, connections: AwsConnections, reader
   return { stopping, syncs };
 }
 
-/** Resolves when the clock has been set back, or the signal is aborted. */
-async function untilSetBack(clock: Clock, signal: AbortSignal): Promise<void> {
+/** Resolves when reading has to begin anew, with the reason, or the signal is aborted. */
+async function untilChanged({ clock, index }: SyncDependencies, signal: AbortSignal): Promise<string> {
   const aheadMs = () => clock.nowMs() - clock.steadyMs();
+  const rebuilds = index.rebuilds().length;
   for (let beforeMs = aheadMs(); !signal.aborted; ) {
-    await clock.sleep(LOOK_AT_CLOCK_EVERY_MS, signal);
+    await clock.sleep(LOOK_EVERY_MS, signal);
     const nowAheadMs = aheadMs();
-    if (nowAheadMs < beforeMs - SET_BACK_MS) return;
+    if (nowAheadMs < beforeMs - SET_BACK_MS) return 'the clock of this machine was set back';
+    if (index.rebuilds().length > rebuilds) return 'the index was lost';
     beforeMs = nowAheadMs;
   }
+  return 'stopped';
 }
