@@ -41,7 +41,10 @@ export class VirtualTime {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== 'function') return member;
-        return (...given: unknown[]) => hold(Reflect.apply(member, target, given));
+        return (...given: unknown[]) => {
+          const answer: unknown = Reflect.apply(member, target, given);
+          return answer instanceof Promise ? hold(answer) : answer;
+        };
       },
     });
   }
