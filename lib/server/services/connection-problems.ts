@@ -65,7 +65,7 @@ function noMachines({ account, region }: ConnectionState): Problem {
 /** Told until everything has been read again: only so long less is shown than there is. */
 function lossProblem(report: ConnectionReport | null): readonly Problem[] {
   const lost = report?.indexLost ?? null;
-  if (report === null || lost === null || report.phase === 'following') return [];
+  if (report === null || lost === null) return [];
   return [
     {
       code: 'index-lost',

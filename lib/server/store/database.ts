@@ -2,7 +2,6 @@ import 'server-only';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { epochMs } from '@/lib/base/units';
-import { AppError } from '@/lib/server/errors';
 import type { Logger } from '@/lib/server/logger';
 import type { Rebuild } from '@/lib/server/ports/index-store';
 import type { Catalog, CatalogChange } from './catalog';
@@ -17,8 +16,6 @@ import {
 } from './open-database';
 import type { Session } from './session';
 import { classifyStoreFailure, isDiskFull, toStoreError } from './store-failure';
-
-const RETRYABLE = { retryable: true };
 
 type Work<T> = (session: Session, catalog: Catalog) => Promise<T>;
 
@@ -82,7 +79,7 @@ export class Database {
   async write(work: Work<CatalogChange>): Promise<void> {
     const turn = this.#writing.then(() =>
       this.#attempt(async (open) => {
-        if (this.#refusesWrites) throw new AppError('internal', 'The index was started again; try again.', RETRYABLE);
+        if (this.#refusesWrites) throw new Error('The index was started again; this write was begun before.');
         await commit(open, work);
       }),
     );

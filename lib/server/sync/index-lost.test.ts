@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { epochMs } from '@/lib/base/units';
+import { AppError } from '@/lib/server/errors';
 import { createLogger } from '@/lib/server/logger';
 import { FakeAws, orderHistory } from '@/lib/testing/fake-aws';
 import { MemoryIndex } from '@/lib/testing/memory-index';
@@ -44,5 +45,13 @@ test('an index that is lost while it is in use is read from AWS again, from the 
   expect([...index.executions.values()].map(({ name }) => name)).toEqual(['new']);
   expect(index.histories.size).toBe(1);
   expect(readSpan(index.watermarks.get(spanKey(machine.arn)))).toMatchObject({ fromMs: 0 });
-  expect(reading.sync.report()[0]?.phase).toBe('following');
+  expect(reading.sync.report()[0]).toMatchObject({ phase: 'following', indexLost: null });
+
+  // Neither trouble with AWS nor a clock that is set back brings it up again.
+  aws.failures.set('listExecutions', new AppError('expired-credentials', 'The credentials have expired.'));
+  await clock.advance(30 * SECOND);
+  expect(reading.sync.report()[0]).toMatchObject({ phase: 'waiting', indexLost: null });
+  clock.setBack(HOUR);
+  await clock.advance(2 * SECOND);
+  expect(reading.sync.report()[0]).toMatchObject({ phase: expect.not.stringMatching('following'), indexLost: null });
 });

@@ -55,7 +55,7 @@ export type ConnectionReport = {
   readonly discoveryFailure: ReadFailure | null;
   readonly isDiscovered: boolean;
   readonly machines: readonly MachineReport[];
-  /** The last time since the server started at which the index was lost and everything had to be read again; else null. */
+  /** The last time at which the index was lost since the server started, until all has been read again; else null. */
   readonly indexLost: Rebuild | null;
 };
 

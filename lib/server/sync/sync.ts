@@ -32,17 +32,22 @@ const SET_BACK_MS = 5_000;
 export function createSync(deps: SyncDependencies, connections: AwsConnections, reader: ExecutionReader): Sync {
   const stopping = new AbortController();
   let current = createSyncs(deps, connections, reader);
+  /** Rebuilds of the index that this reading began after, and those after which everything has been read again. */
+  let begunAfter = deps.index.rebuilds().length;
+  let reread = 0;
   let running: Promise<void> = Promise.resolve();
   const run = async (): Promise<void> => {
     for (;;) {
       // Every write of before has ended.
       deps.index.writeAgain();
+      begunAfter = deps.index.rebuilds().length;
       const ended = Promise.all(current.syncs.map((sync) => sync.run()));
-      const why = await untilChanged(deps, stopping.signal);
+      const why = await untilChanged(deps, begunAfter, stopping.signal);
       current.stopping.abort();
       await ended;
       if (stopping.signal.aborted) return;
       deps.log.warn(`${why}; reading begins anew`);
+      if (current.syncs.every((sync) => sync.progress().isPastDone)) reread = begunAfter;
       current = createSyncs(deps, connections, reader);
     }
   };
@@ -55,8 +60,12 @@ export function createSync(deps: SyncDependencies, connections: AwsConnections, 
       await running;
     },
     report: () => {
-      const lost = deps.index.rebuilds().at(-1) ?? null;
-      return current.syncs.map((sync) => reportConnection(sync.name, sync.progress(), deps.clock.nowMs(), lost));
+      const rebuilds = deps.index.rebuilds();
+      return current.syncs.map((sync) => {
+        const progress = sync.progress();
+        const lost = rebuilds.slice(progress.isPastDone ? begunAfter : reread).at(-1) ?? null;
+        return reportConnection(sync.name, progress, deps.clock.nowMs(), lost);
+      });
     },
   };
 }
@@ -72,9 +81,12 @@ function createSyncs(deps: SyncDependencies, connections: AwsConnections, reader
 }
 
 /** Resolves when reading has to begin anew, with the reason, or the signal is aborted. */
-async function untilChanged({ clock, index }: SyncDependencies, signal: AbortSignal): Promise<string> {
+async function untilChanged(
+  { clock, index }: SyncDependencies,
+  rebuilds: number,
+  signal: AbortSignal,
+): Promise<string> {
   const aheadMs = () => clock.nowMs() - clock.steadyMs();
-  const rebuilds = index.rebuilds().length;
   for (let beforeMs = aheadMs(); !signal.aborted; ) {
     await clock.sleep(LOOK_EVERY_MS, signal);
     const nowAheadMs = aheadMs();
