@@ -148,6 +148,8 @@ export class FakeAws implements AwsConnections {
 
   /** What configuration says of inputs and outputs. */
   payloadRules: readonly PayloadRule[] = [];
+  /** Whether lists of executions go on with none of the tokens that were given out. */
+  expiresTokens = false;
 
   list(): readonly Connection[] {
     return [
@@ -213,14 +215,15 @@ export class FakeAws implements AwsConnections {
       listTags: async () => ({ kind: 'found', value: {} }),
       listExecutions: async ({ machineArn, status, token, limit }, options) => {
         this.#note('listExecutions', machineArn, options);
-        const own = this.executions
-          .map(({ listed }) => listed)
-          .filter((listed) => listed.machineArn === machineArn && (status === undefined || listed.status === status));
-        return this.#page(
+        if (token !== null && this.expiresTokens) return { kind: 'token-expired' };
+        const own = this.executions.map(({ listed }) => listed).filter((listed) => listed.machineArn === machineArn);
+        const page = this.#page(
           own.toSorted((a, b) => b.startedAtMs - a.startedAtMs),
           token,
           limit,
         );
+        // A page may hold few of a status or none and not be the last (aws-facts §5.1).
+        return { ...page, items: page.items.filter((listed) => status === undefined || listed.status === status) };
       },
       describeExecution: async (arn, options) => {
         this.#note('describeExecution', arn, options);

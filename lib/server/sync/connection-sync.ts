@@ -4,17 +4,9 @@ import type { IndexedMachine } from '@/lib/server/ports/index-store';
 import { discoverMachines } from './discover-machines';
 import type { ExecutionReader } from './execution-reader';
 import { codeOf, messageOf, type ReadFailure } from './failure';
-import { findRedriven } from './find-redriven';
 import { HistoryLane } from './history-lane';
 import { IdleLanes } from './idle-lanes';
-import {
-  DISCOVERY_INTERVAL_MS,
-  nextInterval,
-  REDRIVEN_INTERVAL_MS,
-  retryDelay,
-  smoothRate,
-  stopsConnection,
-} from './pace';
+import { DISCOVERY_INTERVAL_MS, nextInterval, retryDelay, smoothRate, stopsConnection } from './pace';
 import { readPayloads } from './payload-lane';
 import { isReadable, type Job, type MachineReading, newReading, nextDueMs, type Plan, planJob, reaches } from './plan';
 import { followMachine, goBack } from './read-machine';
@@ -277,9 +269,6 @@ class Reading {
         return this.#follow(reading);
       case 'older':
         return goBack(this.#deps, reading, job.floorMs);
-      case 'redriven':
-        reading.redrivenDueMs = epochMs(this.#deps.clock.nowMs() + REDRIVEN_INTERVAL_MS);
-        return findRedriven(this.#deps, reading.machine.arn);
     }
   }
 
@@ -287,7 +276,7 @@ class Reading {
     const { news, isGone } = await followMachine(this.#deps, reading, this.#firstFromMs());
     // The next discovery finds that it is gone.
     if (isGone) this.#discoverDueMs = this.#deps.clock.nowMs();
-    else this.#histories.setOpen(reading.machine.arn, reading.open);
+    else this.#histories.setOpen(reading.machine.arn, reading.open.all);
     return news;
   }
 
@@ -304,7 +293,10 @@ class Reading {
   #hasReadBackTo(floorMs: EpochMs, nowMs: EpochMs): boolean {
     if (this.#discoveredMs === null || !this.#histories.isSettled(nowMs)) return false;
     const readable = [...this.#readings.values()].filter((reading) => isReadable(reading) && reading.failure === null);
-    return readable.every((reading) => reaches(reading, floorMs, nowMs)) && this.#logs.hasReadBackTo(floorMs, nowMs);
+    // What has been open for longer is among what was asked for, too: the approvals that have waited longest.
+    const isListed = (reading: MachineReading) =>
+      reaches(reading, floorMs, nowMs) && (reading.machine.type !== 'STANDARD' || reading.open.areAllKnown);
+    return readable.every(isListed) && this.#logs.hasReadBackTo(floorMs, nowMs);
   }
 
   /** Notes a failure and, where it means the whole connection, pauses it. Null when the server is stopping. */

@@ -46,6 +46,7 @@ export class HistoryQueue {
   /** The open executions of one machine, as the last round found them. */
   setOpen(machineArn: string, open: readonly ListedExecution[]): void {
     const followed = open
+      .toSorted((one, other) => other.startedAtMs - one.startedAtMs)
       .slice(0, MOST_OPEN)
       .map(({ arn, startedAtMs }) => [arn, { arn, machineArn, startedAtMs }] as const);
     this.#open.set(machineArn, new Map(followed));

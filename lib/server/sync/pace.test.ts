@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { listsOpen, nextInterval, rereadDelay, retryDelay, smoothRate, stopsConnection } from './pace';
+import { nextInterval, rereadDelay, retryDelay, smoothRate, stopsConnection } from './pace';
 
 describe('nextInterval', () => {
   it('asks soon after news and ever more seldom without, as seldom as the number of machines wants', () => {
@@ -22,20 +22,6 @@ describe('smoothRate', () => {
     expect(afterOne).toBeLessThan(0.1);
     expect(smoothRate(1, 0, 600_000)).toBeLessThan(0.01);
     expect(smoothRate(0.3, 5, 0)).toBe(0.3);
-  });
-});
-
-describe('listsOpen', () => {
-  const round = { nowMs: 100_000, dueMs: 95_000, intervalMs: 5_000, openListedMs: 60_000 };
-
-  it('lists the open executions in every round that comes in time', () => {
-    expect(listsOpen(round)).toBe(true);
-    expect(listsOpen({ ...round, dueMs: 0, openListedMs: null })).toBe(true);
-  });
-
-  it('leaves them out for up to three minutes where rounds are late', () => {
-    expect(listsOpen({ ...round, dueMs: 94_000 })).toBe(false);
-    expect(listsOpen({ ...round, dueMs: 94_000, openListedMs: -80_000 })).toBe(true);
   });
 });
 

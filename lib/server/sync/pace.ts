@@ -14,7 +14,7 @@ const LONGEST_QUIET_MS = 5 * MINUTE;
 /** How often the list of machines is read: a new one appears, a changed log setting is noticed. */
 export const DISCOVERY_INTERVAL_MS = 2 * MINUTE;
 
-/** How often a machine is searched for executions that were redriven and are over again: three calls or a few more. */
+/** How long after one search for executions that were redriven and are over again the next begins. */
 export const REDRIVEN_INTERVAL_MS = 30 * MINUTE;
 
 /**
@@ -36,24 +36,6 @@ export function smoothRate(previous: number, news: number, sinceMs: number): num
   if (sinceMs <= 0) return previous;
   const part = 1 - Math.exp(-sinceMs / RATE_MS);
   return previous + part * (news / (sinceMs / SECOND) - previous);
-}
-
-/** How long all open executions of a machine may go unlisted where calls are scarce. */
-const OPEN_UNLISTED_MS = 3 * MINUTE;
-
-/**
- * Whether a round lists all open executions, which costs a call. A round that is late by its own interval shows that
- * calls are scarce: then they go to what is new, and the open ones are known from rounds before and from their histories.
- */
-export function listsOpen(round: {
-  readonly nowMs: number;
-  readonly dueMs: number;
-  readonly intervalMs: number;
-  readonly openListedMs: number | null;
-}): boolean {
-  const { nowMs, dueMs, intervalMs, openListedMs } = round;
-  if (openListedMs === null || nowMs - openListedMs >= OPEN_UNLISTED_MS) return true;
-  return nowMs - dueMs <= intervalMs;
 }
 
 /** Errors that mean that nothing of the connection can be read, or kept, whatever was asked. */

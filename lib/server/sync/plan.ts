@@ -1,13 +1,14 @@
 import 'server-only';
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { MachineType } from '@/lib/domain/execution-status';
-import type { ListedExecution } from '@/lib/server/ports/aws';
 import type { IndexedMachine } from '@/lib/server/ports/index-store';
 import type { ReadFailure } from './failure';
+import type { RedrivenSearch } from './find-redriven';
 import type { OlderCursor } from './follow-standard';
 import type { LogBehind } from './log-behind';
 import { FIRST_SLICE_MS } from './log-slices';
-import { BUSY_INTERVAL_MS } from './pace';
+import { OpenExecutions } from './open-executions';
+import { BUSY_INTERVAL_MS, REDRIVEN_INTERVAL_MS } from './pace';
 import type { Span } from './span';
 import { ToldLately } from './told-lately';
 
@@ -25,10 +26,12 @@ export type MachineReading = {
   askedMs: EpochMs | null;
   /** Executions a second of which something new was told, smoothed over some rounds. */
   newsPerSecond: number;
-  /** When all its open executions were last listed; null before the first time. */
-  openListedMs: EpochMs | null;
-  /** Its open executions, as far as was told since. */
-  open: readonly ListedExecution[];
+  readonly open: OpenExecutions;
+  /** Rounds since the last one that walked on through what AWS lists in one status. */
+  roundsUnwalked: number;
+  /** The search under way for executions that were redriven and are over again; null between two. */
+  redriven: RedrivenSearch | null;
+  redrivenDueMs: EpochMs;
   /** What its lists said of late. */
   readonly told: ToldLately;
   /** Everything AWS showed before this time, by our clock, is in the index. */
@@ -39,8 +42,6 @@ export type MachineReading = {
   logBehind: LogBehind | null;
   sliceMs: number;
   older: OlderCursor;
-  /** When those are next looked for that were redriven and are over again. */
-  redrivenDueMs: EpochMs;
   /** Nothing older is left to read. */
   isAtEnd: boolean;
   /** Why it cannot be described, its executions cannot be listed, and their histories cannot be read. */
@@ -61,15 +62,17 @@ export function newReading(machine: IndexedMachine, span: Span | null, nowMs: Ep
     intervalMs: BUSY_INTERVAL_MS,
     askedMs: null,
     newsPerSecond: 0,
-    openListedMs: null,
-    open: [],
+    open: new OpenExecutions(),
+    roundsUnwalked: 0,
+    redriven: null,
+    // What is read for the first time is as AWS lists it now.
+    redrivenDueMs: span === null ? epochMs(nowMs + REDRIVEN_INTERVAL_MS) : nowMs,
     told: new ToldLately(),
     freshMs: null,
     logLagMs: 0,
     logBehind: null,
     sliceMs: FIRST_SLICE_MS,
     older: null,
-    redrivenDueMs: nowMs,
     isAtEnd: span?.fromMs === 0,
     describeFailure: null,
     failure: null,
@@ -78,11 +81,10 @@ export function newReading(machine: IndexedMachine, span: Span | null, nowMs: Ep
   };
 }
 
-/** One piece of work: listing machines, what is new of one, what was redriven, or one step into its past. */
+/** One piece of work: listing machines, what is new of one, or one step into its past. */
 export type Job =
   | { readonly kind: 'discover' }
   | { readonly kind: 'follow'; readonly reading: MachineReading }
-  | { readonly kind: 'redriven'; readonly reading: MachineReading }
   | { readonly kind: 'older'; readonly reading: MachineReading; readonly floorMs: EpochMs };
 
 export type Plan = {
@@ -111,15 +113,14 @@ export function isReadable({ machine, isLogMissing }: MachineReading): boolean {
   return machine.logging?.logGroupArn != null && machine.logging.level !== 'OFF' && !isLogMissing;
 }
 
-/** Whether the machine has been read back to `fromMs`, or to where it begins. */
+/** Whether the machine has been listed back to `fromMs`, or to where it begins. */
 export function reaches(reading: MachineReading, fromMs: EpochMs, nowMs: EpochMs): boolean {
   const { span, isAtEnd } = reading;
   return isAtEnd || (span !== null && span.fromMs <= Math.max(fromMs, floorOf(reading, nowMs)));
 }
 
 /**
- * The next job, or null where nothing is due: the list of machines, then what is new, then what was redriven, then the
- * past. Of the past the machine comes first that has been read least far back, so that all arrive together.
+ * The next job, or null where nothing is due: the list of machines, then what is new, then the past. Of the past the machine comes first that has been read least far back, so that all arrive together.
  */
 export function planJob(plan: Plan): Job | null {
   if (!plan.isDiscovering && plan.discoverDueMs <= plan.nowMs) return { kind: 'discover' };
@@ -129,13 +130,6 @@ export function planJob(plan: Plan): Job | null {
     (reading) => -urgencyOf(reading, plan.nowMs),
   );
   if (due !== null) return { kind: 'follow', reading: due };
-  const redriven = plan.isFirstDone
-    ? leastBy(
-        free.filter((reading) => mayBeRedriven(reading, plan)),
-        (reading) => reading.redrivenDueMs,
-      )
-    : null;
-  if (redriven !== null) return { kind: 'redriven', reading: redriven };
   const floor = plan.isFirstDone ? epochMs(0) : plan.firstFromMs;
   const behind = leastBy(
     free.filter((reading) => mayGoBack(reading, plan) && !reaches(reading, floor, plan.nowMs)),
@@ -155,10 +149,6 @@ const LEAST_RATE = 1 / 900;
  */
 function urgencyOf({ askedMs, newsPerSecond }: MachineReading, nowMs: EpochMs): number {
   return askedMs === null ? Number.POSITIVE_INFINITY : (nowMs - askedMs) * Math.sqrt(newsPerSecond + LEAST_RATE);
-}
-
-function mayBeRedriven({ machine, redrivenDueMs, failure }: MachineReading, { nowMs }: Plan): boolean {
-  return machine.type === ('STANDARD' satisfies MachineType) && failure === null && redrivenDueMs <= nowMs;
 }
 
 /** The past waits for the first round, and after a failure for the next one. */

@@ -1,9 +1,10 @@
 import 'server-only';
-import type { EpochMs } from '@/lib/base/units';
+import { type EpochMs, epochMs } from '@/lib/base/units';
+import { RedrivenSearch } from './find-redriven';
 import { expressIntake, followExpress, type LogStep, readOlderLog } from './follow-log';
 import { followStandard, readOlderStandard } from './follow-standard';
 import { noteRound } from './log-behind';
-import { listsOpen } from './pace';
+import { REDRIVEN_INTERVAL_MS } from './pace';
 import type { MachineReading } from './plan';
 import type { ReadableLog } from './read-log-slice';
 import type { ConnectionDependencies } from './sync-dependencies';
@@ -11,7 +12,10 @@ import type { ConnectionDependencies } from './sync-dependencies';
 /** What is new of a machine; `isGone`: AWS no longer has it. */
 export type MachineRound = { readonly news: number; readonly isGone: boolean };
 
-/** One round over what is new of a machine: the log of an Express one, the lists of a Standard one back to `floorMs` at first. */
+/**
+ * One round over what is new of a machine: the log of an Express one, the lists of a Standard one, back to `floorMs` at first.
+ * Of a Standard one it may go on with what changed further down, too.
+ */
 export async function followMachine(
   deps: ConnectionDependencies,
   reading: MachineReading,
@@ -24,18 +28,64 @@ export async function followMachine(
     noteLag(deps, reading, step);
     return { news: noteStep(reading, step), isGone: false };
   }
-  const nowMs = deps.clock.nowMs();
-  const { machine, span, open, told, dueMs, intervalMs, openListedMs } = reading;
-  const withOpen = listsOpen({ nowMs, dueMs, intervalMs, openListedMs });
+  const { machine, span, open, told } = reading;
+  const isLate = isLateBy(reading, deps.clock.nowMs());
   const newsPerSecond = reading.askedMs === null ? null : reading.newsPerSecond;
-  const start = { span, floorMs, open, told, newsPerSecond, listsOpen: withOpen };
-  const round = await followStandard(deps, machine.arn, start);
-  if (round.span === null) return { news: 0, isGone: true };
+  const round = await followStandard(deps, machine.arn, { span, floorMs, open, told, newsPerSecond });
+  if (round === null) return { news: 0, isGone: true };
   reading.span = round.span;
   reading.isAtEnd = round.span.fromMs === 0;
-  reading.open = round.open;
-  if (withOpen) reading.openListedMs = nowMs;
-  return { news: round.news, isGone: false };
+  reading.roundsUnwalked += 1;
+  // Until all open ones are known, every round looks for more.
+  const walks = !isLate || !open.areAllKnown || reading.roundsUnwalked >= LATE_ROUNDS_A_WALK;
+  return { news: round.news + (walks ? await walkOn(deps, reading) : 0), isGone: false };
+}
+
+/**
+ * A round that comes late by its own interval shows that calls are scarce: then they go to what is new, and only one round
+ * in so many looks for what else has changed.
+ */
+const LATE_ROUNDS_A_WALK = 3;
+
+function isLateBy({ dueMs, intervalMs }: MachineReading, nowMs: EpochMs): boolean {
+  return nowMs - dueMs > intervalMs;
+}
+
+/** The part of the time from one round to the next that may go into looking for what else has changed. */
+const WALKING_PART = 1 / 10;
+
+/**
+ * Looks for what has changed among executions that the list of new ones no longer tells of: a page at least, and as many as
+ * take a part of the time to the next round. The open ones come first, then what was redriven, where that is due.
+ */
+async function walkOn(deps: ConnectionDependencies, reading: MachineReading): Promise<number> {
+  const { clock } = deps;
+  const untilMs = clock.nowMs() + reading.intervalMs * WALKING_PART;
+  reading.roundsUnwalked = 0;
+  let news = 0;
+  do {
+    if (reading.redriven === null) {
+      const step = await reading.open.walkOn(deps, reading.machine.arn, reading.told);
+      news += step.news;
+      if (!step.isOver) continue;
+      if (clock.nowMs() < reading.redrivenDueMs) return news;
+      reading.redriven = new RedrivenSearch(reading.machine.arn);
+    } else {
+      const step = await searchOn(deps, reading, reading.redriven);
+      news += step.news;
+      if (step.isOver) return news;
+    }
+  } while (clock.nowMs() < untilMs);
+  return news;
+}
+
+/** One step of the search; a search that failed begins anew when the next one is due. */
+async function searchOn(deps: ConnectionDependencies, reading: MachineReading, search: RedrivenSearch) {
+  reading.redriven = null;
+  reading.redrivenDueMs = epochMs(deps.clock.nowMs() + REDRIVEN_INTERVAL_MS);
+  const step = await search.goOn(deps);
+  if (!step.isOver) reading.redriven = search;
+  return step;
 }
 
 /** One step into the past of a machine, as far as `floorMs`; answers how many executions changed. */
