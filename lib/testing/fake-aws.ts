@@ -215,6 +215,7 @@ export class FakeAws implements AwsConnections {
       listTags: async () => ({ kind: 'found', value: {} }),
       listExecutions: async ({ machineArn, status, token, limit }, options) => {
         this.#note('listExecutions', machineArn, options);
+        if (!this.machines.some(({ arn }) => arn === machineArn)) return { kind: 'gone' };
         if (token !== null && this.expiresTokens) return { kind: 'token-expired' };
         const own = this.executions.map(({ listed }) => listed).filter((listed) => listed.machineArn === machineArn);
         const page = this.#page(
@@ -222,7 +223,7 @@ export class FakeAws implements AwsConnections {
           token,
           limit,
         );
-        // A page may hold few of a status or none and not be the last (aws-facts §5.1).
+        // A page may hold few of a status or none and not be the last (aws-facts §9.22).
         return { ...page, items: page.items.filter((listed) => status === undefined || listed.status === status) };
       },
       describeExecution: async (arn, options) => {

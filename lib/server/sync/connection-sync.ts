@@ -6,7 +6,7 @@ import type { ExecutionReader } from './execution-reader';
 import { codeOf, messageOf, type ReadFailure } from './failure';
 import { HistoryLane } from './history-lane';
 import { IdleLanes } from './idle-lanes';
-import { DISCOVERY_INTERVAL_MS, nextInterval, retryDelay, smoothRate, stopsConnection } from './pace';
+import { DISCOVERY_INTERVAL_MS, nextInterval, retryDelay, smoothRate, stopsConnection, WALKS_EVERY } from './pace';
 import { readPayloads } from './payload-lane';
 import { isReadable, type Job, type MachineReading, newReading, nextDueMs, type Plan, planJob, reaches } from './plan';
 import { followMachine, goBack } from './read-machine';
@@ -79,6 +79,8 @@ class Reading {
   #pause: ReadFailure | null = null;
   #isProbing = false;
   #executionsRead = 0;
+  /** Rounds over what is new since the last step of a walk. */
+  #followedSinceWalk = 0;
 
   constructor(deps: ConnectionDependencies, reader: ExecutionReader) {
     this.#deps = deps;
@@ -170,6 +172,7 @@ class Reading {
       isDiscovering: this.#isDiscovering,
       readings: [...this.#readings.values()],
       firstFromMs: this.#firstFromMs(),
+      isTurnOfWalks: this.#followedSinceWalk >= WALKS_EVERY - 1,
       isFirstDone: this.#firstDoneMs !== null,
     };
   }
@@ -190,6 +193,8 @@ class Reading {
     const job = planJob(this.#plan());
     if (job === null) return null;
     if (job.kind === 'discover') return () => this.#discover();
+    if (job.kind === 'follow') this.#followedSinceWalk += 1;
+    if (job.kind === 'walk') this.#followedSinceWalk = 0;
     job.reading.isBusy = true;
     return () =>
       this.#readMachine(job).finally(() => {
@@ -258,7 +263,9 @@ class Reading {
     } catch (thrown) {
       reading.failure = this.#fail(thrown, reading.failure, { machine: reading.machine.arn });
       reading.logBehind = null;
-      reading.dueMs = reading.failure?.retryMs ?? reading.dueMs;
+      const retryMs = reading.failure?.retryMs ?? startedMs;
+      if (job.kind === 'walk') reading.walks.retryAt(retryMs);
+      else reading.dueMs = retryMs;
     }
   }
 
@@ -267,6 +274,8 @@ class Reading {
     switch (job.kind) {
       case 'follow':
         return this.#follow(reading);
+      case 'walk':
+        return this.#walk(reading);
       case 'older':
         return goBack(this.#deps, reading, job.floorMs);
     }
@@ -276,7 +285,13 @@ class Reading {
     const { news, isGone } = await followMachine(this.#deps, reading, this.#firstFromMs());
     // The next discovery finds that it is gone.
     if (isGone) this.#discoverDueMs = this.#deps.clock.nowMs();
-    else this.#histories.setOpen(reading.machine.arn, reading.open.all);
+    else this.#histories.setOpen(reading.machine.arn, reading.walks.open.all);
+    return news;
+  }
+
+  async #walk({ machine, told, intervalMs, walks }: MachineReading): Promise<number> {
+    const news = await walks.goOn(this.#deps, { machineArn: machine.arn, told, intervalMs });
+    this.#histories.setOpen(machine.arn, walks.open.all);
     return news;
   }
 
@@ -293,10 +308,7 @@ class Reading {
   #hasReadBackTo(floorMs: EpochMs, nowMs: EpochMs): boolean {
     if (this.#discoveredMs === null || !this.#histories.isSettled(nowMs)) return false;
     const readable = [...this.#readings.values()].filter((reading) => isReadable(reading) && reading.failure === null);
-    // What has been open for longer is among what was asked for, too: the approvals that have waited longest.
-    const isListed = (reading: MachineReading) =>
-      reaches(reading, floorMs, nowMs) && (reading.machine.type !== 'STANDARD' || reading.open.areAllKnown);
-    return readable.every(isListed) && this.#logs.hasReadBackTo(floorMs, nowMs);
+    return readable.every((reading) => reaches(reading, floorMs, nowMs)) && this.#logs.hasReadBackTo(floorMs, nowMs);
   }
 
   /** Notes a failure and, where it means the whole connection, pauses it. Null when the server is stopping. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { epochMs } from '@/lib/base/units';
 import { createLogger } from '@/lib/server/logger';
+import { connectionDependencies } from '@/lib/testing/connection-dependencies';
 import { FakeAws } from '@/lib/testing/fake-aws';
 import { MemoryIndex } from '@/lib/testing/memory-index';
 import { VirtualClock } from '@/lib/testing/virtual-clock';
@@ -13,18 +14,11 @@ const HOUR = 3_600_000;
 test('tells how far a round ended behind the present, and nothing once it reaches it', async () => {
   const aws = new FakeAws();
   const { arn, type, logging } = aws.addExpressMachine('checkout');
-  const [connection] = aws.list();
-  if (connection === undefined || logging.logGroupArn === null) throw new Error('no log');
-  const index = new MemoryIndex();
+  if (logging.logGroupArn === null) throw new Error('no log');
   const deps = {
-    index,
-    apply: index.apply.bind(index),
-    clock: new VirtualClock(NOW),
+    ...connectionDependencies(aws, new MemoryIndex(), new VirtualClock(NOW)),
     catalogue: createMachineCatalogue(),
     log: createLogger('silent'),
-    keepMs: Number.POSITIVE_INFINITY,
-    connection,
-    signal: new AbortController().signal,
   };
   const machine = { arn, type, logging, logGroupArn: logging.logGroupArn };
   const span = { fromMs: epochMs(NOW - 9 * HOUR), toMs: epochMs(NOW - 3 * HOUR) };

@@ -36,7 +36,7 @@ export type StandardRoundStart = {
 /**
  * One round over a Standard machine: its newest executions until the overlap with what was read before (at first: back to
  * `floorMs`). `ListExecutions` has no time range and no order by end: what ended or was redriven further down is found by
- * walking through what it lists in one status (`OpenExecutions`, `RedrivenSearch`).
+ * walking through what it lists in one status (`StatusWalks`).
  */
 export async function followStandard(
   deps: ConnectionDependencies,

@@ -1,11 +1,11 @@
 import 'server-only';
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { ErrorCode } from '@/lib/contract/error';
-import type { ListedExecution } from '@/lib/server/ports/aws';
 import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import type { ExecutionReader } from './execution-reader';
 import { codeOf, type ReadFailure } from './failure';
 import { HistoryQueue, type Wanted } from './history-queue';
+import type { OpenExecution } from './open-executions';
 import type { MachineReading } from './plan';
 import type { StandardLogLane } from './standard-log-lane';
 import type { ConnectionDependencies } from './sync-dependencies';
@@ -111,7 +111,7 @@ export class HistoryLane {
     this.#hasNews = true;
   }
 
-  setOpen(machineArn: string, open: readonly ListedExecution[]): void {
+  setOpen(machineArn: string, open: readonly OpenExecution[]): void {
     this.#queue.setOpen(machineArn, open);
   }
 
@@ -139,13 +139,19 @@ export class HistoryLane {
     return reading !== undefined && (reading.historyFailure?.retryMs ?? 0) <= nowMs;
   }
 
-  async #readOne({ arn, machineArn, stored }: Wanted): Promise<void> {
-    const { clock, signal } = this.#deps;
+  async #readOne(wanted: Wanted): Promise<void> {
+    const { arn, machineArn, stored } = wanted;
+    const { clock, index, signal } = this.#deps;
     const reading = this.#host.readings.get(machineArn);
     try {
       const options = { priority: 'background', signal } as const;
       await (stored === null ? this.#reader.read(arn, options) : this.#reader.readStored(stored, options));
       this.#read += 1;
+      // Of an open one its history tells the end before any list does.
+      if (stored === null && (await index.getExecution(arn))?.status !== 'RUNNING') {
+        reading?.walks.open.forget(arn);
+        this.#queue.noteEnded(wanted);
+      }
       if (reading !== undefined) reading.historyFailure = null;
     } catch (thrown) {
       const failure = this.#host.fail(thrown, reading?.historyFailure ?? null, { execution: arn });

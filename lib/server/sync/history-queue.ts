@@ -1,8 +1,8 @@
 import 'server-only';
 import type { EpochMs } from '@/lib/base/units';
 import { isFailure } from '@/lib/domain/execution-status';
-import type { ListedExecution } from '@/lib/server/ports/aws';
 import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
+import type { OpenExecution } from './open-executions';
 import { rereadDelay } from './pace';
 
 /** An execution whose history is to be read next; its row where the index has just given it. */
@@ -43,13 +43,18 @@ export class HistoryQueue {
     this.#unread = unread.filter(({ arn, type }) => type === 'STANDARD' && !this.#wasJustRead(arn, nowMs));
   }
 
-  /** The open executions of one machine, as the last round found them. */
-  setOpen(machineArn: string, open: readonly ListedExecution[]): void {
+  /** The open executions of one machine, as far as they are known. */
+  setOpen(machineArn: string, open: readonly OpenExecution[]): void {
     const followed = open
       .toSorted((one, other) => other.startedAtMs - one.startedAtMs)
       .slice(0, MOST_OPEN)
       .map(({ arn, startedAtMs }) => [arn, { arn, machineArn, startedAtMs }] as const);
     this.#open.set(machineArn, new Map(followed));
+  }
+
+  /** It has ended, and need not be read again. */
+  noteEnded({ arn, machineArn }: Pick<Wanted, 'arn' | 'machineArn'>): void {
+    this.#open.get(machineArn)?.delete(arn);
   }
 
   /** Takes the next one out; `mayRead` says whether a machine may be asked now. Give it back with `done`. */

@@ -2,22 +2,22 @@ import 'server-only';
 import { epochMs } from '@/lib/base/units';
 import type { ListedExecution } from '@/lib/server/ports/aws';
 import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
+import { ASKED_AT_ONCE, askAgain } from './ask-again';
 import type { ConnectionDependencies } from './sync-dependencies';
 import { takeListed } from './take-listed';
 import type { ToldLately } from './told-lately';
 
-/** What one page of a list told. */
+/** What one call or a few told. */
 export type WalkStep = {
-  /** Executions of which it said something new. */
+  /** Executions of which they said something new. */
   readonly news: number;
   /** Nothing is left to be asked for. */
   readonly isOver: boolean;
 };
 
-const PAGE = 1_000;
+export type OpenExecution = Pick<ListedExecution, 'arn' | 'startedAtMs'>;
 
-/** Ended executions that are described after one walk; the rest after the next. */
-const ENDED_AT_ONCE = 50;
+const PAGE = 1_000;
 
 /** After every time an execution can have started at. */
 const END_OF_TIME = epochMs(8.64e15);
@@ -25,75 +25,120 @@ const END_OF_TIME = epochMs(8.64e15);
 /**
  * The open executions of a Standard machine. Those that started long ago, or were redriven, stand in no list of new ones:
  * they are found by walking through what AWS lists as running. A page of such a list may hold few of them or none and not
- * be the last (aws-facts §5.1), so that the walk may take as many calls as the machine had executions, in thousands. It goes
- * on page by page for that reason, and whoever is in charge of the calls says when.
+ * be the last (aws-facts §9.22), so that a walk may take a call for every thousand executions the machine had. Therefore
+ * it goes on step by step, and `StatusWalks` says when.
  */
 export class OpenExecutions {
-  #open = new Map<string, ListedExecution>();
-  /** Open ones among what was told since the walk began, by it or by the list of new ones. */
-  #found = new Map<string, ListedExecution>();
+  #open = new Map<string, OpenExecution>();
+  /** Open ones among what was told since the last walk was over. */
+  #found = new Map<string, OpenExecution>();
   #token: string | null = null;
+  /** The list has been read to its end; what the index takes for open and no list told of is being asked about. */
+  #isListed = false;
   #areAllKnown = false;
+  #isGone = false;
 
   /** As far as is known, in no particular order. */
-  get all(): readonly ListedExecution[] {
+  get all(): readonly OpenExecution[] {
     return [...this.#open.values()];
   }
 
-  /** Whether a walk has come to its end since the start. */
+  /** Whether a list of them was read to its end since the start. */
   get areAllKnown(): boolean {
     return this.#areAllKnown;
   }
 
-  /** Takes note of an execution that the list of new ones told of. What has ended is not held: there may be a million. */
-  note(execution: ListedExecution): void {
-    for (const held of [this.#open, this.#found]) {
-      if (execution.status === 'RUNNING') held.set(execution.arn, execution);
-      else held.delete(execution.arn);
-    }
+  /** AWS no longer has the machine, and every execution that was open has been asked about. */
+  get isGone(): boolean {
+    return this.#isGone && !this.#isListed;
   }
 
-  /** One page further through what AWS lists as running; at the end, those are described that are no longer among it. */
-  async walkOn(deps: ConnectionDependencies, machineArn: string, told: ToldLately): Promise<WalkStep> {
+  /** Takes note of an execution that a list told of. What has ended is not held: there may be a million. */
+  note(execution: ListedExecution): void {
+    if (execution.status === 'RUNNING') {
+      this.#open.set(execution.arn, execution);
+      this.#found.set(execution.arn, execution);
+    } else this.forget(execution.arn);
+  }
+
+  /** It has ended. */
+  forget(arn: string): void {
+    this.#open.delete(arn);
+    this.#found.delete(arn);
+  }
+
+  /** One step of a walk: a page of the list or, after its last one, some of those that it no longer holds. */
+  async goOn(deps: ConnectionDependencies, machineArn: string, told: ToldLately): Promise<WalkStep> {
+    const news = this.#isListed ? 0 : await this.#readPage(deps, machineArn, told);
+    if (!this.#isListed) return { news, isOver: false };
+    const ended = await this.#takeEnded(deps, machineArn);
+    return { ...ended, news: news + ended.news };
+  }
+
+  async #readPage(deps: ConnectionDependencies, machineArn: string, told: ToldLately): Promise<number> {
     const { connection, signal } = deps;
     const page = await connection.stepFunctions.listExecutions(
       { machineArn, status: 'RUNNING', token: this.#token, limit: PAGE },
       { priority: 'background', signal },
     );
-    if (page.kind !== 'page') {
+    if (page.kind === 'token-expired') {
       this.#found.clear();
       this.#token = null;
-      // The next discovery finds that the machine is gone.
-      return { news: 0, isOver: page.kind !== 'token-expired' };
+      return 0;
     }
+    this.#isGone = page.kind !== 'page';
+    // A machine that AWS no longer has runs nothing.
+    if (page.kind !== 'page') return this.#endList(new Map(), 0);
     for (const execution of page.items) this.note(execution);
     const news = await takeListed(deps, page.items, { told });
     this.#token = page.nextToken;
-    if (page.nextToken !== null) return { news, isOver: false };
-    this.#open = this.#found;
-    this.#found = new Map();
-    this.#areAllKnown = true;
-    return { news: news + (await this.#takeEnded(deps, machineArn)), isOver: true };
+    return page.nextToken === null ? this.#endList(this.#found, news) : news;
   }
 
-  /** Executions that the index takes for open and no list told of since the walk began: each is asked how it ended. */
-  async #takeEnded(deps: ConnectionDependencies, machineArn: string): Promise<number> {
-    const { index, connection, signal } = deps;
-    const { rows } = await index.listExecutions({
-      machineArns: [machineArn],
-      statuses: ['RUNNING'],
-      fromMs: epochMs(0),
-      toMs: END_OF_TIME,
-      sort: 'started',
-      limit: PAGE,
-    });
-    let news = 0;
-    for (const row of rows.filter(({ arn }) => !this.#open.has(arn)).slice(0, ENDED_AT_ONCE)) {
-      const answer = await connection.stepFunctions.describeExecution(row.arn, { priority: 'background', signal });
-      if (answer.kind === 'found') news += await takeListed(deps, [answer.value]);
-      else news += await takeGone(deps, row);
-    }
+  #endList(open: Map<string, OpenExecution>, news: number): number {
+    this.#open = open;
+    this.#found = new Map();
+    this.#token = null;
+    this.#isListed = true;
+    this.#areAllKnown = true;
     return news;
+  }
+
+  async #takeEnded(deps: ConnectionDependencies, machineArn: string): Promise<WalkStep> {
+    const missing = await this.#findMissing(deps, machineArn);
+    let news = 0;
+    for (const row of missing) {
+      const asked = await askAgain(deps, row.arn);
+      if (asked.kind === 'gone') news += await takeGone(deps, row);
+      else if (asked.kind === 'found') {
+        news += asked.news;
+        this.note(asked.execution);
+      }
+      // Whoever follows open executions finds in its history that it has ended.
+      else this.#open.set(row.arn, row);
+    }
+    this.#isListed = missing.length === ASKED_AT_ONCE;
+    return { news, isOver: !this.#isListed };
+  }
+
+  /** Some of the executions that the index takes for open and of which no list has told since the last walk. */
+  async #findMissing({ index }: ConnectionDependencies, machineArn: string): Promise<readonly StoredExecution[]> {
+    const missing: StoredExecution[] = [];
+    for (let cursor: string | null = null; missing.length < ASKED_AT_ONCE; ) {
+      const page = await index.listExecutions({
+        machineArns: [machineArn],
+        statuses: ['RUNNING'],
+        fromMs: epochMs(0),
+        toMs: END_OF_TIME,
+        sort: 'started',
+        limit: PAGE,
+        ...(cursor !== null && { cursor }),
+      });
+      missing.push(...page.rows.filter(({ arn }) => !this.#open.has(arn)));
+      cursor = page.nextCursor;
+      if (cursor === null) break;
+    }
+    return missing.slice(0, ASKED_AT_ONCE);
   }
 }
 

@@ -17,6 +17,12 @@ export const DISCOVERY_INTERVAL_MS = 2 * MINUTE;
 /** How long after one search for executions that were redriven and are over again the next begins. */
 export const REDRIVEN_INTERVAL_MS = 30 * MINUTE;
 
+/** A walk through the open executions of a machine that took many steps costs one a minute, the pause after it included. */
+export const OPEN_STEP_MS = MINUTE;
+
+/** Where there is always something new to be asked for, one call in so many goes to what changes further down. */
+export const WALKS_EVERY = 4;
+
 /**
  * The pause before a machine is asked again: short after news, twice as long as before otherwise. Quiet machines together
  * are asked about once in 5 s, however many there are: `ListExecutions` is as scarce with a hundred (aws-facts §1.3), and

@@ -3,13 +3,12 @@ import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { MachineType } from '@/lib/domain/execution-status';
 import type { IndexedMachine } from '@/lib/server/ports/index-store';
 import type { ReadFailure } from './failure';
-import type { RedrivenSearch } from './find-redriven';
 import type { OlderCursor } from './follow-standard';
 import type { LogBehind } from './log-behind';
 import { FIRST_SLICE_MS } from './log-slices';
-import { OpenExecutions } from './open-executions';
 import { BUSY_INTERVAL_MS, REDRIVEN_INTERVAL_MS } from './pace';
 import type { Span } from './span';
+import { StatusWalks } from './status-walks';
 import { ToldLately } from './told-lately';
 
 /** What reading one machine stands at. Changed in place by the sync of its connection and by nobody else. */
@@ -26,15 +25,11 @@ export type MachineReading = {
   askedMs: EpochMs | null;
   /** Executions a second of which something new was told, smoothed over some rounds. */
   newsPerSecond: number;
-  readonly open: OpenExecutions;
-  /** Rounds since the last one that walked on through what AWS lists in one status. */
-  roundsUnwalked: number;
-  /** The search under way for executions that were redriven and are over again; null between two. */
-  redriven: RedrivenSearch | null;
-  redrivenDueMs: EpochMs;
+  /** What changes among executions that are no longer new; of a Standard machine. */
+  readonly walks: StatusWalks;
   /** What its lists said of late. */
   readonly told: ToldLately;
-  /** Everything AWS showed before this time, by our clock, is in the index. */
+  /** Every execution that AWS listed as new before this time, by our clock, is in the index. */
   freshMs: EpochMs | null;
   /** How far the last round ended behind the time at which it began: where more is logged than a round reads. */
   logLagMs: number;
@@ -62,11 +57,8 @@ export function newReading(machine: IndexedMachine, span: Span | null, nowMs: Ep
     intervalMs: BUSY_INTERVAL_MS,
     askedMs: null,
     newsPerSecond: 0,
-    open: new OpenExecutions(),
-    roundsUnwalked: 0,
-    redriven: null,
     // What is read for the first time is as AWS lists it now.
-    redrivenDueMs: span === null ? epochMs(nowMs + REDRIVEN_INTERVAL_MS) : nowMs,
+    walks: new StatusWalks(nowMs, span === null ? epochMs(nowMs + REDRIVEN_INTERVAL_MS) : nowMs),
     told: new ToldLately(),
     freshMs: null,
     logLagMs: 0,
@@ -81,10 +73,11 @@ export function newReading(machine: IndexedMachine, span: Span | null, nowMs: Ep
   };
 }
 
-/** One piece of work: listing machines, what is new of one, or one step into its past. */
+/** One piece of work: listing machines, what is new of one, one step of its walks, or one into its past. */
 export type Job =
   | { readonly kind: 'discover' }
   | { readonly kind: 'follow'; readonly reading: MachineReading }
+  | { readonly kind: 'walk'; readonly reading: MachineReading }
   | { readonly kind: 'older'; readonly reading: MachineReading; readonly floorMs: EpochMs };
 
 export type Plan = {
@@ -94,6 +87,8 @@ export type Plan = {
   readonly readings: readonly MachineReading[];
   /** The first stretch reaches back to here. */
   readonly firstFromMs: EpochMs;
+  /** Whether a step of a walk goes before what is new. */
+  readonly isTurnOfWalks: boolean;
   /** Whether the first stretch is complete, histories included: only then is anything older read. */
   readonly isFirstDone: boolean;
 };
@@ -120,16 +115,25 @@ export function reaches(reading: MachineReading, fromMs: EpochMs, nowMs: EpochMs
 }
 
 /**
- * The next job, or null where nothing is due: the list of machines, then what is new, then the past. Of the past the machine comes first that has been read least far back, so that all arrive together.
+ * The next job, or null where nothing is due: the list of machines, then what is new, then what changes further down (now
+ * and then before what is new, where always something of that is due), then the past. Of the past the machine comes first
+ * that has been read least far back, so that all arrive together.
  */
 export function planJob(plan: Plan): Job | null {
   if (!plan.isDiscovering && plan.discoverDueMs <= plan.nowMs) return { kind: 'discover' };
-  const free = plan.readings.filter((reading) => !reading.isBusy && isReadable(reading));
+  const idle = plan.readings.filter(({ isBusy }) => !isBusy);
+  const free = idle.filter(isReadable);
+  const walking = leastBy(
+    idle.filter((reading) => mayWalk(reading, plan)),
+    ({ walks }) => walks.steppedMs,
+  );
+  if (walking !== null && plan.isTurnOfWalks) return { kind: 'walk', reading: walking };
   const due = leastBy(
     free.filter(({ dueMs }) => dueMs <= plan.nowMs),
     (reading) => -urgencyOf(reading, plan.nowMs),
   );
   if (due !== null) return { kind: 'follow', reading: due };
+  if (walking !== null) return { kind: 'walk', reading: walking };
   const floor = plan.isFirstDone ? epochMs(0) : plan.firstFromMs;
   const behind = leastBy(
     free.filter((reading) => mayGoBack(reading, plan) && !reaches(reading, floor, plan.nowMs)),
@@ -149,6 +153,12 @@ const LEAST_RATE = 1 / 900;
  */
 function urgencyOf({ askedMs, newsPerSecond }: MachineReading, nowMs: EpochMs): number {
   return askedMs === null ? Number.POSITIVE_INFINITY : (nowMs - askedMs) * Math.sqrt(newsPerSecond + LEAST_RATE);
+}
+
+/** After the first round. Of a machine that AWS no longer has, until all is known of what was open. */
+function mayWalk({ machine, walks, span, failure }: MachineReading, { nowMs }: Plan): boolean {
+  if (machine.type !== ('STANDARD' satisfies MachineType) || !walks.areDue(nowMs)) return false;
+  return machine.status === 'DELETED' ? !walks.open.isGone : span !== null && failure === null;
 }
 
 /** The past waits for the first round, and after a failure for the next one. */

@@ -216,7 +216,7 @@ export class StandardLogLane {
   /** Open executions are looked at no less often than they would be through the API. */
   #openDelay(machineArn: string): number {
     const nowMs = this.#awsNow();
-    const open = this.#host.readings.get(machineArn)?.open.all ?? [];
+    const open = this.#host.readings.get(machineArn)?.walks.open.all ?? [];
     return open.reduce((least, { startedAtMs }) => Math.min(least, rereadDelay(nowMs - startedAtMs)), Infinity);
   }
 

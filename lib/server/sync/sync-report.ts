@@ -121,9 +121,15 @@ function phaseOf(progress: ConnectionProgress, read: readonly MachineReading[], 
   if (progress.pause !== null) return 'waiting';
   if (progress.discoveredMs === null) return progress.discoveryFailure === null ? 'discovering' : 'waiting';
   if (progress.firstDoneMs === null) return 'first-read';
-  const hasOlder = read.some((reading) => reading.failure === null && !reachesFloor(reading, nowMs));
+  const hasOlder = read.some((reading) => reading.failure === null && !isListed(reading, nowMs));
   const hasUnread = !progress.isPastDone && progress.historiesWanted > progress.historiesRead;
   return hasOlder || hasUnread ? 'back-fill' : 'following';
+}
+
+/** What has been open for long belongs to the past, too: the approvals that have waited longest. */
+function isListed(reading: MachineReading, nowMs: EpochMs): boolean {
+  const { machine, walks } = reading;
+  return reachesFloor(reading, nowMs) && (machine.type === 'EXPRESS' || walks.open.areAllKnown);
 }
 
 function reachesFloor(reading: MachineReading, nowMs: EpochMs): boolean {

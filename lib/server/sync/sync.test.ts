@@ -163,6 +163,37 @@ test('sees new executions, ones that go on, and ones that ended below the newest
   expect(index.executions.get(arn('orders', 'slow'))).toMatchObject({ status: 'FAILED', error: 'Payment.Declined' });
 });
 
+test('reads the history of an open execution no more once that tells its end, before a list does', async () => {
+  aws.addMachine('orders');
+  const open = aws.addExecution('orders', 'open', 'RUNNING', orderHistory(NOW - 5 * HOUR, 'open'));
+  aws.addExecution('orders', 'newer', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  await run(10 * SECOND);
+  open.events = orderHistory(NOW - 5 * HOUR, 'ok');
+  aws.failures.set('listExecutions orders', denied('states:ListExecutions'));
+  const reads = () =>
+    aws.calls.filter(({ operation, subject }) => operation === 'getHistoryPage' && subject.endsWith(':open'));
+  await clock.advance(6 * 60 * SECOND);
+  expect(index.executions.get(arn('orders', 'open'))?.status).toBe('SUCCEEDED');
+  const before = reads().length;
+  await clock.advance(30 * 60 * SECOND);
+  expect(reads()).toHaveLength(before);
+});
+
+test('says UNKNOWN of what was open on a machine that was deleted, and keeps what it knew of it', async () => {
+  aws.addMachine('orders');
+  aws.addExecution('orders', 'open', 'RUNNING', orderHistory(NOW - HOUR, 'open'));
+  aws.addExecution('orders', 'done', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));
+  await run(10 * SECOND);
+  aws.machines.length = 0;
+  aws.executions.length = 0;
+  await clock.advance(3 * 60 * SECOND);
+  expect(index.executions.get(arn('orders', 'open'))?.status).toBe('UNKNOWN');
+  expect(index.executions.get(arn('orders', 'done'))?.status).toBe('SUCCEEDED');
+  const before = aws.calls.filter(({ operation }) => operation !== 'listMachines').length;
+  await clock.advance(30 * 60 * SECOND);
+  expect(aws.calls.filter(({ operation }) => operation !== 'listMachines')).toHaveLength(before);
+});
+
 test('goes on after a restart from what it had read, without reading it again', async () => {
   aws.addMachine('orders');
   aws.addExecution('orders', 'one', 'SUCCEEDED', orderHistory(NOW - HOUR, 'ok'));

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { epochMs } from '@/lib/base/units';
 import { createLogger } from '@/lib/server/logger';
 import type { ListedExecution } from '@/lib/server/ports/aws';
+import { connectionDependencies } from '@/lib/testing/connection-dependencies';
 import { FakeAws } from '@/lib/testing/fake-aws';
 import { MemoryIndex } from '@/lib/testing/memory-index';
 import { VirtualClock } from '@/lib/testing/virtual-clock';
@@ -32,20 +33,12 @@ beforeEach(async () => {
   const aws = new FakeAws();
   const machine = aws.addMachine('orders');
   listed = ['one', 'two'].map((name) => aws.addExecution('orders', name, 'RUNNING', []).listed);
-  const [connection] = aws.list();
-  if (connection === undefined) throw new Error('there is no connection');
-  const apply: MemoryIndex['apply'] = (batch) => index.apply(batch);
   const none = { executions: [], histories: [], watermarks: [] };
-  await apply({ ...none, connection: 'default', machines: [toMachineRow(machine)] });
+  await index.apply({ ...none, connection: 'default', machines: [toMachineRow(machine)] });
   deps = {
-    index,
-    apply,
-    clock: new VirtualClock(NOW),
+    ...connectionDependencies(aws, index, new VirtualClock(NOW)),
     catalogue: createMachineCatalogue(),
     log: createLogger('silent'),
-    keepMs: Number.POSITIVE_INFINITY,
-    connection,
-    signal: new AbortController().signal,
   };
 });
 

@@ -1,0 +1,32 @@
+import 'server-only';
+import type { ListedExecution } from '@/lib/server/ports/aws';
+import { codeOf } from './failure';
+import type { ConnectionDependencies } from './sync-dependencies';
+import { takeListed } from './take-listed';
+
+/** Executions asked about in one step, between calls for what is new. */
+export const ASKED_AT_ONCE = 50;
+
+/** What asking about one execution told; `news` is 1 where the index did not know it. */
+export type Asked =
+  | { readonly kind: 'found'; readonly execution: ListedExecution; readonly news: number }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'denied' };
+
+/**
+ * Asks AWS how an execution stands that no list tells of as the index holds it, and takes the answer in. A refusal for lack
+ * of a permission, or of the key that the answer is encrypted with, stops nothing: there is one history that it is about,
+ * and that needs another permission.
+ */
+export async function askAgain(deps: ConnectionDependencies, arn: string): Promise<Asked> {
+  const { connection, signal } = deps;
+  try {
+    const answer = await connection.stepFunctions.describeExecution(arn, { priority: 'background', signal });
+    if (answer.kind !== 'found') return { kind: 'gone' };
+    return { kind: 'found', execution: answer.value, news: await takeListed(deps, [answer.value]) };
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    if (code === 'access-denied' || code === 'encryption-denied') return { kind: 'denied' };
+    throw thrown;
+  }
+}
