@@ -1,4 +1,7 @@
-/** What `DescribeExecution` says of an execution, and `UNKNOWN` for an Express run whose end was never logged. */
+/**
+ * What `DescribeExecution` says of an execution, and `UNKNOWN` where nobody can say how it ended: an Express run whose end was
+ * never logged, and what AWS forgot while it was open because its machine was deleted.
+ */
 export const EXECUTION_STATUSES = [
   'RUNNING',
   'SUCCEEDED',

@@ -93,6 +93,7 @@ class Reading {
       fail,
       floorMs: () => (this.#firstDoneMs === null ? this.#firstFromMs() : epochMs(0)),
       noteTold: (histories) => this.#histories.noteTold(histories),
+      noteEnded: (execution) => this.#histories.noteEnded(execution),
       lookAgain: () => this.#histories.lookAgain(),
     });
     this.#histories = new HistoryLane(deps, reader, { readings: this.#readings, fail, logs: this.#logs });
@@ -253,6 +254,7 @@ class Reading {
         if (news > 0) this.#idleHistories.wakeNext();
         this.#logs.noteListed(reading.machine.arn, news, job.kind === 'follow');
       }
+      if (job.kind === 'walk') return;
       reading.failure = null;
       if (job.kind !== 'follow') return;
       reading.newsPerSecond = smoothRate(reading.newsPerSecond, news, startedMs - sinceMs);
@@ -261,11 +263,12 @@ class Reading {
       reading.intervalMs = nextInterval(reading.intervalMs, news > 0, this.#readings.size);
       reading.dueMs = epochMs(this.#deps.clock.nowMs() + (reading.logLagMs > 0 ? 0 : reading.intervalMs));
     } catch (thrown) {
-      reading.failure = this.#fail(thrown, reading.failure, { machine: reading.machine.arn });
+      const { walks } = reading;
+      const facts = { machine: reading.machine.arn };
+      if (job.kind === 'walk') return walks.noteFailure(this.#fail(thrown, walks.failure, facts));
+      reading.failure = this.#fail(thrown, reading.failure, facts);
       reading.logBehind = null;
-      const retryMs = reading.failure?.retryMs ?? startedMs;
-      if (job.kind === 'walk') reading.walks.retryAt(retryMs);
-      else reading.dueMs = retryMs;
+      reading.dueMs = reading.failure?.retryMs ?? reading.dueMs;
     }
   }
 

@@ -115,6 +115,12 @@ export class HistoryLane {
     this.#queue.setOpen(machineArn, open);
   }
 
+  /** An execution that was open has ended, whatever lists say. */
+  noteEnded({ arn, machineArn }: Pick<Wanted, 'arn' | 'machineArn'>): void {
+    this.#host.readings.get(machineArn)?.walks.open.forget(arn);
+    this.#queue.noteEnded({ arn, machineArn });
+  }
+
   /** The next piece of work, or null while there is none. */
   take(): (() => Promise<void>) | null {
     const nowMs = this.#deps.clock.nowMs();
@@ -148,10 +154,7 @@ export class HistoryLane {
       await (stored === null ? this.#reader.read(arn, options) : this.#reader.readStored(stored, options));
       this.#read += 1;
       // Of an open one its history tells the end before any list does.
-      if (stored === null && (await index.getExecution(arn))?.status !== 'RUNNING') {
-        reading?.walks.open.forget(arn);
-        this.#queue.noteEnded(wanted);
-      }
+      if (stored === null && (await index.getExecution(arn))?.status !== 'RUNNING') this.noteEnded(wanted);
       if (reading !== undefined) reading.historyFailure = null;
     } catch (thrown) {
       const failure = this.#host.fail(thrown, reading?.historyFailure ?? null, { execution: arn });

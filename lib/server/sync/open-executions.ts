@@ -37,6 +37,8 @@ export class OpenExecutions {
   #isListed = false;
   #areAllKnown = false;
   #isGone = false;
+  /** Pages read in this walk. */
+  #pages = 0;
 
   /** As far as is known, in no particular order. */
   get all(): readonly OpenExecution[] {
@@ -48,9 +50,14 @@ export class OpenExecutions {
     return this.#areAllKnown;
   }
 
-  /** AWS no longer has the machine, and every execution that was open has been asked about. */
+  /** AWS no longer has the machine, and none of its executions is taken for open any more. */
   get isGone(): boolean {
-    return this.#isGone && !this.#isListed;
+    return this.#isGone && !this.#isListed && this.#open.size === 0;
+  }
+
+  /** Pages of the list that this walk has read, or the last one where none is under way. */
+  get pages(): number {
+    return this.#pages;
   }
 
   /** Takes note of an execution that a list told of. What has ended is not held: there may be a million. */
@@ -77,10 +84,12 @@ export class OpenExecutions {
 
   async #readPage(deps: ConnectionDependencies, machineArn: string, told: ToldLately): Promise<number> {
     const { connection, signal } = deps;
+    const token = this.#token;
     const page = await connection.stepFunctions.listExecutions(
-      { machineArn, status: 'RUNNING', token: this.#token, limit: PAGE },
+      { machineArn, status: 'RUNNING', token, limit: PAGE },
       { priority: 'background', signal },
     );
+    this.#pages = token === null ? 1 : this.#pages + 1;
     if (page.kind === 'token-expired') {
       this.#found.clear();
       this.#token = null;
@@ -109,12 +118,11 @@ export class OpenExecutions {
     let news = 0;
     for (const row of missing) {
       const asked = await askAgain(deps, row.arn);
-      if (asked.kind === 'gone') news += await takeGone(deps, row);
-      else if (asked.kind === 'found') {
+      if (asked.kind === 'found') {
         news += asked.news;
         this.note(asked.execution);
-      }
-      // Whoever follows open executions finds in its history that it has ended.
+      } else if (asked.kind === 'gone' || this.#isGone) news += await takeGone(deps, row);
+      // Whoever follows open executions finds in its history that it has ended, for which it needs another permission.
       else this.#open.set(row.arn, row);
     }
     this.#isListed = missing.length === ASKED_AT_ONCE;

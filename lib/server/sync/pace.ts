@@ -17,10 +17,14 @@ export const DISCOVERY_INTERVAL_MS = 2 * MINUTE;
 /** How long after one search for executions that were redriven and are over again the next begins. */
 export const REDRIVEN_INTERVAL_MS = 30 * MINUTE;
 
-/** A walk through the open executions of a machine that took many steps costs one a minute, the pause after it included. */
-export const OPEN_STEP_MS = MINUTE;
+const LONGEST_REST_MS = 60 * MINUTE;
 
-/** Where there is always something new to be asked for, one call in so many goes to what changes further down. */
+/** How long nobody walks through the open executions of a machine after a walk of so many pages: that it costs a call a minute. */
+export function restAfterWalk(pages: number): number {
+  return Math.min(LONGEST_REST_MS, (pages - 1) * MINUTE);
+}
+
+/** Where there is always something new to be asked for, one job in so many goes to what changes further down. */
 export const WALKS_EVERY = 4;
 
 /**

@@ -155,10 +155,14 @@ function urgencyOf({ askedMs, newsPerSecond }: MachineReading, nowMs: EpochMs): 
   return askedMs === null ? Number.POSITIVE_INFINITY : (nowMs - askedMs) * Math.sqrt(newsPerSecond + LEAST_RATE);
 }
 
-/** After the first round. Of a machine that AWS no longer has, until all is known of what was open. */
-function mayWalk({ machine, walks, span, failure }: MachineReading, { nowMs }: Plan): boolean {
+/**
+ * After the first round since the start. Of a machine that AWS no longer has, until all is known of what was open; where
+ * the permission to ask went with it, that will not be known.
+ */
+function mayWalk({ machine, walks, askedMs, failure }: MachineReading, { nowMs }: Plan): boolean {
   if (machine.type !== ('STANDARD' satisfies MachineType) || !walks.areDue(nowMs)) return false;
-  return machine.status === 'DELETED' ? !walks.open.isGone : span !== null && failure === null;
+  if (machine.status === 'DELETED') return !walks.open.isGone && walks.failure?.code !== 'access-denied';
+  return askedMs !== null && failure === null;
 }
 
 /** The past waits for the first round, and after a failure for the next one. */
@@ -168,7 +172,7 @@ function mayGoBack({ span, failure, machine }: MachineReading, { isFirstDone }: 
   return isFirstDone || machine.type === ('EXPRESS' satisfies MachineType);
 }
 
-/** When there may be something to do; null while something is due or would be, were it not busy. */
+/** When something new may be due, or the list of machines. */
 export function nextDueMs(plan: Plan): EpochMs {
   const times = plan.readings.filter((reading) => !reading.isBusy && isReadable(reading)).map(({ dueMs }) => dueMs);
   return epochMs(Math.min(...times, plan.isDiscovering ? Number.POSITIVE_INFINITY : plan.discoverDueMs));

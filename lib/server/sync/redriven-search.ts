@@ -103,8 +103,8 @@ export class RedrivenSearch {
     for (const arn of [...held.keys()].slice(0, ASKED_AT_ONCE)) {
       const asked = await askAgain(deps, arn);
       if (asked.kind === 'found') news += asked.news;
-      // Nor would the others be told: they are asked about in the next search.
-      if (asked.kind === 'denied') held.clear();
+      // Nor would the others be told: all are asked about in the next search.
+      if (asked.kind === 'untold' && asked.code === 'access-denied') held.clear();
       if (asked.kind === 'gone') this.#forgotten.add(arn);
       held.delete(arn);
       if (held.size === 0) break;

@@ -154,6 +154,26 @@ test('an open execution is followed in the log, its waits with it, and looked at
   expect(readThroughApi()).toEqual(['open']);
 });
 
+test('an end that the log told before any list is not asked for again', async () => {
+  aws.addLoggedMachine('orders');
+  const startMs = NOW + 21 * SECOND;
+  await run(20 * SECOND);
+  const open = aws.addExecution('orders', 'open', 'RUNNING', orderHistory(startMs, 'open'));
+  aws.logExecution(open);
+  await clock.advance(20 * SECOND);
+  aws.failures.set(
+    'listExecutions orders',
+    new AppError('access-denied', "The server's role lacks states:ListExecutions."),
+  );
+  const whole = orderHistory(startMs, 'ok');
+  open.events = whole;
+  aws.logExecution(open, whole.slice(orderHistory(startMs, 'open').length));
+  await clock.advance(30 * SECOND);
+  expect(row('open')).toMatchObject({ status: 'SUCCEEDED', coverage: 'full', source: 'log' });
+  await clock.advance(30 * 60 * SECOND);
+  expect(readThroughApi()).toEqual([]);
+});
+
 test('an open execution of which nothing was logged is read through the API half a minute after its start', async () => {
   aws.addLoggedMachine('orders');
   await run(20 * SECOND);

@@ -172,6 +172,29 @@ describe('the walk through open executions', () => {
     expect(openNames()).toEqual([]);
   });
 
+  it('rests for the pages of its list and not for what it asked about', async () => {
+    aws.pageSize = 1_000;
+    const ended = Array.from({ length: 120 }, (_, at) => add(`ended-${at}`, 0, 'RUNNING'));
+    await takeAll();
+    for (const each of ended) each.listed = end(each);
+    await walk();
+    expect(described()).toHaveLength(120);
+    await clock.advance(5_000);
+    expect(walks.areDue(clock.nowMs())).toBe(true);
+  });
+
+  it('asks again about what AWS still describes as running on a machine that it no longer has', async () => {
+    const open = add('open', 9, 'RUNNING');
+    await takeAll();
+    aws.machines.length = 0;
+    await walk();
+    expect([walks.open.isGone, statusOf(open)]).toEqual([false, 'RUNNING']);
+    aws.executions.length = 0;
+    await clock.advance(5_000);
+    await walk();
+    expect([walks.open.isGone, statusOf(open)]).toEqual([true, 'UNKNOWN']);
+  });
+
   it('says UNKNOWN of what was open on a machine that AWS no longer has, and asks no more then', async () => {
     const open = Array.from({ length: 60 }, (_, at) => add(`open-${at}`, at, 'RUNNING'));
     await takeAll();
@@ -228,7 +251,8 @@ describe('the search for executions that were redriven and are over again', () =
     await step(3);
     aws.failures.set('listExecutions', new AppError('throttled', 'AWS asks for fewer calls.'));
     await expect(step()).rejects.toThrow('fewer calls');
-    walks.retryAt(epochMs(clock.nowMs() + 1));
+    const nowMs = epochMs(clock.nowMs());
+    walks.noteFailure({ code: 'throttled', message: '', sinceMs: nowMs, count: 1, retryMs: epochMs(nowMs + 1) });
     expect(walks.areDue(clock.nowMs())).toBe(false);
     aws.failures.clear();
     await clock.advance(1);
@@ -249,6 +273,18 @@ describe('the search for executions that were redriven and are over again', () =
     await clock.advance(31 * MINUTE);
     await walk();
     expect(described()).toHaveLength(61);
+  });
+
+  it('asks about the others where one is encrypted with a key that may not be used', async () => {
+    const [hidden, other] = ['hidden', 'other'].map((name, at) => add(name, at, 'FAILED'));
+    if (hidden === undefined || other === undefined) throw new Error('no execution');
+    await takeAll();
+    await walk();
+    for (const each of [hidden, other]) each.listed = end(each, { redriveCount: 1 });
+    aws.failures.set('describeExecution hidden', new AppError('encryption-denied', 'The key may not be used.'));
+    await clock.advance(MINUTE);
+    await walk();
+    expect([hidden, other].map(statusOf)).toEqual(['FAILED', 'SUCCEEDED']);
   });
 
   it('stops asking where that is not allowed, until the next search', async () => {

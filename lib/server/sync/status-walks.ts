@@ -1,7 +1,8 @@
 import 'server-only';
 import { type EpochMs, epochMs } from '@/lib/base/units';
+import type { ReadFailure } from './failure';
 import { OpenExecutions } from './open-executions';
-import { OPEN_STEP_MS, REDRIVEN_INTERVAL_MS } from './pace';
+import { REDRIVEN_INTERVAL_MS, restAfterWalk } from './pace';
 import { RedrivenSearch } from './redriven-search';
 import type { ConnectionDependencies } from './sync-dependencies';
 import type { ToldLately } from './told-lately';
@@ -19,11 +20,10 @@ export class StatusWalks {
   /** When the last step was made; 0 before the first one. */
   #steppedMs = epochMs(0);
   #openDueMs: EpochMs;
-  #openSteps = 0;
   #search: RedrivenSearch | null = null;
   #searchDueMs: EpochMs;
   #wasSearch = false;
-  #retryMs = epochMs(0);
+  #failure: ReadFailure | null = null;
   /** Executions that AWS has forgotten: asking again would tell nothing. */
   readonly #forgotten = new Set<string>();
 
@@ -39,12 +39,16 @@ export class StatusWalks {
 
   /** Whether there is a step to make now. */
   areDue(nowMs: EpochMs): boolean {
-    return nowMs >= this.#retryMs && (nowMs >= this.#openDueMs || this.#isSearchDue(nowMs));
+    return nowMs >= (this.#failure?.retryMs ?? 0) && (nowMs >= this.#openDueMs || this.#isSearchDue(nowMs));
   }
 
-  /** Holds the walks up after a step that failed; they go on from there. */
-  retryAt(atMs: EpochMs): void {
-    this.#retryMs = atMs;
+  /** Why the last step failed: the walks go on from there when it is to be tried again. Null where it did not. */
+  get failure(): ReadFailure | null {
+    return this.#failure;
+  }
+
+  noteFailure(failure: ReadFailure | null): void {
+    this.#failure = failure;
   }
 
   /** One step; answers of how many executions something new was told. Walks that are both due take turns. */
@@ -53,7 +57,9 @@ export class StatusWalks {
     this.#steppedMs = nowMs;
     const isSearch = this.#isSearchDue(nowMs) && (nowMs < this.#openDueMs || !this.#wasSearch);
     this.#wasSearch = isSearch;
-    return isSearch ? this.#searchOn(deps, walked) : this.#walkOn(deps, walked);
+    const news = await (isSearch ? this.#searchOn(deps, walked) : this.#walkOn(deps, walked));
+    this.#failure = null;
+    return news;
   }
 
   #isSearchDue(nowMs: EpochMs): boolean {
@@ -61,13 +67,9 @@ export class StatusWalks {
   }
 
   async #walkOn(deps: ConnectionDependencies, { machineArn, told, intervalMs }: Walked): Promise<number> {
-    this.#openSteps += 1;
     const step = await this.open.goOn(deps, machineArn, told);
     if (step.isOver) {
-      // As often as the machine is asked for what is new, and the more seldom the more calls that takes.
-      const pauseMs = Math.max(intervalMs, (this.#openSteps - 1) * OPEN_STEP_MS);
-      this.#openDueMs = epochMs(deps.clock.nowMs() + pauseMs);
-      this.#openSteps = 0;
+      this.#openDueMs = epochMs(deps.clock.nowMs() + Math.max(intervalMs, restAfterWalk(this.open.pages)));
     }
     return step.news;
   }

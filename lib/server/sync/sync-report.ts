@@ -95,7 +95,9 @@ export function reportConnection(
 }
 
 function toMachineReport(reading: MachineReading, log: StandardLog | null, nowMs: EpochMs): MachineReport {
-  const { machine, span, freshMs, describeFailure, failure, historyFailure, isLogMissing } = reading;
+  const { machine, span, freshMs, describeFailure, historyFailure, isLogMissing } = reading;
+  // Of a deleted machine nothing changes any more but what was open.
+  const failure = reading.failure ?? (machine.status === 'DELETED' ? null : reading.walks.failure);
   return {
     machineArn: machine.arn,
     freshMs,
@@ -129,7 +131,9 @@ function phaseOf(progress: ConnectionProgress, read: readonly MachineReading[], 
 /** What has been open for long belongs to the past, too: the approvals that have waited longest. */
 function isListed(reading: MachineReading, nowMs: EpochMs): boolean {
   const { machine, walks } = reading;
-  return reachesFloor(reading, nowMs) && (machine.type === 'EXPRESS' || walks.open.areAllKnown);
+  return (
+    reachesFloor(reading, nowMs) && (machine.type === 'EXPRESS' || walks.open.areAllKnown || walks.failure !== null)
+  );
 }
 
 function reachesFloor(reading: MachineReading, nowMs: EpochMs): boolean {
