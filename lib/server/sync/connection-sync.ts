@@ -93,7 +93,6 @@ class Reading {
       fail,
       floorMs: () => (this.#firstDoneMs === null ? this.#firstFromMs() : epochMs(0)),
       noteTold: (histories) => this.#histories.noteTold(histories),
-      noteEnded: (execution) => this.#histories.noteEnded(execution),
       lookAgain: () => this.#histories.lookAgain(),
     });
     this.#histories = new HistoryLane(deps, reader, { readings: this.#readings, fail, logs: this.#logs });

@@ -1,6 +1,7 @@
 import 'server-only';
 import { type EpochMs, epochMs } from '@/lib/base/units';
 import type { ErrorCode } from '@/lib/contract/error';
+import { isOpen } from '@/lib/domain/execution-status';
 import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import type { ExecutionReader } from './execution-reader';
 import { codeOf, type ReadFailure } from './failure';
@@ -115,12 +116,6 @@ export class HistoryLane {
     this.#queue.setOpen(machineArn, open);
   }
 
-  /** An execution that was open has ended, whatever lists say. */
-  noteEnded({ arn, machineArn }: Pick<Wanted, 'arn' | 'machineArn'>): void {
-    this.#host.readings.get(machineArn)?.walks.open.forget(arn);
-    this.#queue.noteEnded({ arn, machineArn });
-  }
-
   /** The next piece of work, or null while there is none. */
   take(): (() => Promise<void>) | null {
     const nowMs = this.#deps.clock.nowMs();
@@ -151,10 +146,15 @@ export class HistoryLane {
     const reading = this.#host.readings.get(machineArn);
     try {
       const options = { priority: 'background', signal } as const;
-      await (stored === null ? this.#reader.read(arn, options) : this.#reader.readStored(stored, options));
+      const row = stored ?? (await index.getExecution(arn));
+      if (stored === null && row !== null && !isOpen(row.status)) {
+        // Its history or its log has told the end, which lists tell later.
+        reading?.walks.open.forget(arn);
+        this.#queue.noteEnded(wanted);
+        return;
+      }
+      await (row === null ? this.#reader.read(arn, options) : this.#reader.readStored(row, options));
       this.#read += 1;
-      // Of an open one its history tells the end before any list does.
-      if (stored === null && (await index.getExecution(arn))?.status !== 'RUNNING') this.noteEnded(wanted);
       if (reading !== undefined) reading.historyFailure = null;
     } catch (thrown) {
       const failure = this.#host.fail(thrown, reading?.historyFailure ?? null, { execution: arn });

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { nextInterval, rereadDelay, retryDelay, smoothRate, stopsConnection } from './pace';
+import { nextInterval, rereadDelay, restAfterWalk, retryDelay, smoothRate, stopsConnection } from './pace';
 
 describe('nextInterval', () => {
   it('asks soon after news and ever more seldom without, as seldom as the number of machines wants', () => {
@@ -12,6 +12,10 @@ describe('nextInterval', () => {
       10_000, 20_000, 100_000,
     ]);
   });
+});
+
+test('rests after a walk through open executions a minute for each page but the first, and an hour at most', () => {
+  expect([1, 2, 61, 1_000].map(restAfterWalk)).toEqual([0, 60_000, 3_600_000, 3_600_000]);
 });
 
 describe('smoothRate', () => {

@@ -19,7 +19,7 @@ export const REDRIVEN_INTERVAL_MS = 30 * MINUTE;
 
 const LONGEST_REST_MS = 60 * MINUTE;
 
-/** How long nobody walks through the open executions of a machine after a walk of so many pages: that it costs a call a minute. */
+/** The pause after a walk of so many pages through the open executions of a machine: it costs about a call a minute, or an hour's. */
 export function restAfterWalk(pages: number): number {
   return Math.min(LONGEST_REST_MS, (pages - 1) * MINUTE);
 }

@@ -1,8 +1,6 @@
 import 'server-only';
 import { type EpochMs, epochMs } from '@/lib/base/units';
-import { isOpen } from '@/lib/domain/execution-status';
 import type { ToldByLog } from '@/lib/server/ports/index-store';
-import type { StoredExecution } from '@/lib/server/ports/indexed-execution';
 import { awsNow } from './aws-clock';
 import type { ReadFailure } from './failure';
 import { followLog, type LogStep, readOlderLog } from './follow-log';
@@ -36,8 +34,6 @@ export type StandardLogHost = {
   readonly floorMs: () => EpochMs;
   /** So many histories were taken from a log. */
   readonly noteTold: (histories: number) => void;
-  /** An execution that was open has ended. */
-  readonly noteEnded: (execution: Pick<StoredExecution, 'arn' | 'machineArn'>) => void;
   /** What the logs were about to tell is now to be read where they did not. */
   readonly lookAgain: () => void;
 };
@@ -210,13 +206,9 @@ export class StandardLogLane {
     };
   }
 
-  #noteTold(
-    { arn, machineArn, status }: Pick<StoredExecution, 'arn' | 'machineArn' | 'status'>,
-    lastAtMs: EpochMs,
-  ): void {
-    if (!isOpen(status)) this.#host.noteEnded({ arn, machineArn });
-    this.#told.delete(arn);
-    this.#told.set(arn, lastAtMs);
+  #noteTold(executionArn: string, lastAtMs: EpochMs): void {
+    this.#told.delete(executionArn);
+    this.#told.set(executionArn, lastAtMs);
     const oldest = this.#told.keys().next();
     if (this.#told.size > MOST_REMEMBERED && !oldest.done) this.#told.delete(oldest.value);
   }

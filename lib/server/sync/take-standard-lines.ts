@@ -24,8 +24,8 @@ export type StandardIntake = {
   readonly withWaiting: boolean;
   /** Whether these lines reach the present: only they tell how far an open execution has come. */
   readonly isNewest: boolean;
-  /** Told of each execution that was taken in, how it stands, and the time of its latest event. */
-  readonly noteTold: (execution: Pick<IndexedExecution, 'arn' | 'machineArn' | 'status'>, lastAtMs: EpochMs) => void;
+  /** Told of each execution that was taken in, and the time of its latest event. */
+  readonly noteTold: (executionArn: string, lastAtMs: EpochMs) => void;
 };
 
 type Taken = { readonly execution: IndexedExecution; readonly history: ExecutionHistory };
@@ -52,7 +52,7 @@ export async function takeStandardLines(
     await write(deps, taken, at === batches.length - 1 ? watermarks : []);
     for (const { execution, history } of taken) {
       waiting.drop(execution.arn);
-      if (history.timeline.lastAtMs !== null) intake.noteTold(execution, history.timeline.lastAtMs);
+      if (history.timeline.lastAtMs !== null) intake.noteTold(execution.arn, history.timeline.lastAtMs);
     }
     waiting.trim();
   }
@@ -111,7 +111,7 @@ async function foldBatch(
     if (isToldAlready(known, lines)) {
       const lastAtMs = known.history?.lastAtMs ?? null;
       const hasLast = lines.some(({ id }) => id === known.history?.eventCount);
-      if (known.coverage === 'full' && lastAtMs !== null && hasLast) intake.noteTold(known, lastAtMs);
+      if (known.coverage === 'full' && lastAtMs !== null && hasLast) intake.noteTold(known.arn, lastAtMs);
       waiting.drop(known.arn);
       continue;
     }
